@@ -1,4 +1,4 @@
-"""Turns text that curators or other feeds wrote into plain text: no HTML, no control characters, single spaces."""
+"""Turns text from curators and other feeds into plain text: no HTML, no control characters, single spaces."""
 
 from __future__ import annotations
 

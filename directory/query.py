@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import Literal
 
 from directory.cards import Card
+from directory.documents import Locality, ServiceId
 
-ServiceId = NewType("ServiceId", str)
-"""The uuid of a service, in its usual text form."""
+__all__ = ["AgeGroup", "ForWhom", "Locality", "Match", "Miss", "NearMiss", "Query", "Reason", "Results"]
+__all__ += ["ServiceId", "Uncovered", "Unmet"]
 
-Locality = Literal["darwen", "north", "east", "west"]
 AgeGroup = Literal["under16", "16_17", "18_24", "25_54", "55_plus"]
 ForWhom = Literal["me", "child", "adult"]
 Unmet = Literal["none_exists", "full", "wrong_time", "not_eligible", "too_far"]
