@@ -84,7 +84,7 @@ def require_gsm(text: str) -> str:
 
 
 def to_gsm(text: str, *, unknown: str = "?") -> str:
-    """The text in its plain form, for listings: signs are left out, a run of foreign letters becomes `unknown`.
+    """The text in plain form, for listings: signs are left out, a run of foreign letters becomes `unknown`.
 
     A listing is written by others, so it must never keep a reply from going out.
     """
