@@ -1,0 +1,51 @@
+"""The life of an outgoing message: which status follows which, and what the carriers' words mean."""
+
+from __future__ import annotations
+
+from bot.records.errors import UnknownStatus
+
+QUEUED, SENDING, RETRY, AMBIGUOUS = "queued", "sending", "retry", "ambiguous"
+SENT, DELIVERED, UNDELIVERED, FAILED, CANCELLED = "sent", "delivered", "undelivered", "failed", "cancelled"
+
+# A status may only be followed by one of a higher rank, as reports arrive out of order.
+RANK = {
+    QUEUED: 0,  # written, not yet handed to the carrier
+    SENDING: 1,  # the carrier is being called
+    RETRY: 1,  # the carrier said no for now
+    AMBIGUOUS: 2,  # the carrier was called and we do not know what it did
+    SENT: 3,  # the carrier has it
+    DELIVERED: 4,
+    UNDELIVERED: 4,
+    FAILED: 4,
+    CANCELLED: 4,  # by us, before the carrier was called
+}
+FINAL = frozenset(status for status, rank in RANK.items() if rank == 4)
+# Our own attempts may repeat these two; a settled doubt may go back to them.
+OURS_AGAIN = frozenset({SENDING, RETRY})
+
+# Twilio's words (MessageStatus); any of the first four proves that the carrier has the message.
+FROM_CARRIER = {
+    "accepted": SENT,
+    "scheduled": SENT,
+    "queued": SENT,
+    "sending": SENT,
+    "sent": SENT,
+    "delivered": DELIVERED,
+    "read": DELIVERED,
+    "undelivered": UNDELIVERED,
+    "failed": FAILED,
+    "canceled": FAILED,
+}
+
+
+def meaning(carrier_status: str) -> str:
+    """Our status for the carrier's word; UnknownStatus when the word is not in the list."""
+    try:
+        return FROM_CARRIER[carrier_status.lower()]
+    except KeyError as error:
+        raise UnknownStatus("The carrier sent a status that is not in the list") from error
+
+
+def moves_forward(before: str, after: str) -> bool:
+    """Whether a carrier's report of `after` may follow `before`."""
+    return RANK[after] > RANK[before]

@@ -1,0 +1,44 @@
+"""Every table of the records, so that the migrations see them all."""
+
+from bot.records.tables.base import Base, UtcTime
+from bot.records.tables.care import (
+    Consent,
+    Flag,
+    FlagMark,
+    Referral,
+    ReferralMark,
+    Search,
+    Signpost,
+    SurveyAnswer,
+    UnmetNeed,
+)
+from bot.records.tables.messages import CarrierReport, Incoming, Outgoing, OutgoingMark, Turn
+from bot.records.tables.people import Conversation, Episode, NumberMark, Person
+from bot.records.tables.running import AuditRow, DueRow, KeyCheck, StaffMember
+
+__all__ = [
+    "AuditRow",
+    "Base",
+    "CarrierReport",
+    "Consent",
+    "Conversation",
+    "DueRow",
+    "Episode",
+    "Flag",
+    "FlagMark",
+    "Incoming",
+    "KeyCheck",
+    "NumberMark",
+    "Outgoing",
+    "OutgoingMark",
+    "Person",
+    "Referral",
+    "ReferralMark",
+    "Search",
+    "Signpost",
+    "StaffMember",
+    "SurveyAnswer",
+    "Turn",
+    "UnmetNeed",
+    "UtcTime",
+]
