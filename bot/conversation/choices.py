@@ -1,0 +1,112 @@
+"""Reading short replies: which numbers, yes or no, skip, more, and the other words a list may be answered with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from directory.needs import NEEDS
+
+ORDINALS = {
+    "1": 1, "one": 1, "first": 1, "1st": 1, "top": 1, "won": 1,
+    "2": 2, "two": 2, "second": 2, "2nd": 2, "middle": 2,
+    "3": 3, "three": 3, "third": 3, "3rd": 3,
+    "4": 4, "four": 4, "fourth": 4, "4th": 4,
+    "5": 5, "five": 5, "fifth": 5, "5th": 5,
+}  # fmt: skip
+"""Words for a place in a list of at most five."""
+
+ALL = ("all", "both", "everything", "all of them", "all of it", "all three", "the lot", "every one", "both of them",
+       "all 3", "all 4", "all please", "both please", "each", "any")  # fmt: skip
+
+FILLERS = frozenset(
+    "the number no option and & plus also then please pls one ones of them ta thanks thx to do id i want like "
+    "need let lets go with say pick choose mainly just its it's is a an my think first".split()
+)
+"""Words that carry no choice; `one` and `first` are read as numbers before they can be fillers."""
+
+_WORD = re.compile(r"[a-z0-9&']+")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, apostrophes kept."""
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
+
+
+def read_numbers(text: str, *, count: int) -> tuple[int, ...] | None:
+    """The places in a list that a reply names, as `1 and 3`, `the first`, `both`, `all`; None when it is no choice.
+
+    Numbers above `count` are kept, so that the caller can say what there is to choose from.
+    """
+    plain = " ".join(words_of(text))
+    if plain in ALL:
+        return tuple(range(1, count + 1))
+    if re.fullmatch(r"\W*[1-9](?:[\s,.&+/]*(?:and|n)?[\s,.&+/]*[1-9])*\W*", text.lower()):
+        return _unique(int(digit) for digit in re.findall(r"[1-9]", text))
+    found: list[int] = []
+    tokens = words_of(text)
+    if not tokens or len(tokens) > 8:
+        return None
+    if "last" in tokens and set(tokens) <= FILLERS | {"last"} and len(tokens) > 1:
+        return (count,)
+    for at, token in enumerate(tokens):
+        if token in ORDINALS and not (token == "one" and at and tokens[at - 1] in ("first", "second", "third", "last")):
+            found.append(ORDINALS[token])
+        elif token not in FILLERS and token not in ("n", "last"):
+            return None
+    return _unique(found) or None
+
+
+def read_picked_needs(text: str, offered: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
+    """The offered needs that a reply names in words ("the rent one", "debt first"), in the order offered."""
+    tokens = set(words_of(text))
+    named = {
+        need
+        for need in offered
+        if need in heard or tokens & {w for w in words_of(NEEDS[need].label) if w not in _COMMON}
+    }
+    return tuple(need for need in offered if need in named)
+
+
+_COMMON = frozenset("and or for the help feeling someone people with to of in your being home".split())
+
+_NOT = re.compile(r"\b(?:not|isnt|isn't|aint|ain't|forget|drop|without|ignore|no need for|except|apart from)\b", re.I)
+
+
+def read_dropped_needs(text: str, offered: Sequence[str]) -> tuple[str, ...]:
+    """The offered needs that a reply takes back: "no, not debt", "forget the rent"."""
+    parts = _NOT.split(text)
+    if len(parts) < 2:
+        return ()
+    dropped: list[str] = []
+    for part in parts[1:]:
+        clause = re.split(r"[.,;]|\bbut\b|\bjust\b|\bonly\b", part, maxsplit=1)[0]
+        tokens = set(words_of(clause))
+        for need in offered:
+            words = {w for w in words_of(NEEDS[need].label) if w not in _COMMON}
+            words |= {w for w in NEEDS[need].words if " " not in w}
+            if tokens & words and need not in dropped:
+                dropped.append(need)
+    return tuple(dropped)
+
+
+YES = frozenset(
+    "y yes yeah yea yep yup yh ye ya aye ok okay k sure please fine safe definitely correct right alright go".split()
+)
+NO = frozenset("n no nope nah na naw never not dont don't neither".split())
+
+
+def read_yes_no(text: str) -> bool | None:
+    """True for a yes, False for a no, None for neither; only short replies count."""
+    tokens = words_of(text)
+    if not tokens or len(tokens) > 5:
+        return None
+    if tokens[0] in NO or " ".join(tokens) in ("i'd rather not", "rather not", "id rather not"):
+        return False
+    if tokens[0] in YES and not set(tokens[1:]) & NO:
+        return True
+    return None
+
+
+def _unique(numbers: object) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(numbers))  # type: ignore[call-overload]

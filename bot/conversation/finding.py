@@ -1,0 +1,217 @@
+"""From a message to the next question or the answer: needs, choice, place, and the one question worth asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.conversation.choices import read_dropped_needs, read_numbers, read_picked_needs, read_yes_no
+from bot.conversation.known import Known
+from bot.conversation.questions import age_group, read_answer, worth_asking
+from bot.conversation.turn import Context, Fact, Heard, Step
+from directory.library import Directory
+from directory.places import find_place
+
+MOST_READ_BACK = 4
+"""Needs in one numbered list; more than this is not read, it is skimmed."""
+
+TONIGHT_NEEDS = {"bed": "housing", "food": "food", "heat": "energy", "light": "energy"}
+"""What is missing tonight, as needs."""
+
+BEHIND = {
+    "gambling": ("debt", "housing", "relationships", "mental_wellbeing", "benefits", "food"),
+    "substance_misuse": ("debt", "housing", "relationships", "work", "children_families", "crime_safety"),
+    "bereavement": ("isolation", "mental_wellbeing"),
+    "caring": ("isolation", "mental_wellbeing", "work"),
+}
+"""Needs that often lie behind others (gambling behind debt, drink behind the row): kept with the plan."""
+
+ANSWERS = ("ask_help", "tonight", "give_place", "give_person", "correct_needs", "choose", "skip", "affirm", "deny")
+"""Intents that can carry something for the form; with any other the form waits while it is dealt with."""
+
+
+def take_in(known: Known, heard: Heard, context: Context, requested: str | None) -> Known | None:
+    """What is known after a message, or None when it holds nothing for the form that is being filled."""
+    new = _person(known, heard)
+    new = _place(new, heard, asked=requested in ("place", "chosen"))
+    new = _needs(new, heard, context, requested)
+    if requested == "place":
+        new = _place_reply(new, known, heard)
+    if requested == "answer" and known.question:
+        new = _question_reply(new, known, heard)
+    if requested and new == known:
+        return None
+    return new.with_(misses=0)
+
+
+def next_step(known: Known, directory: Directory, context: Context) -> Step:
+    """What to ask next, or nothing when there is enough to answer with."""
+    if known.tonight or not (known.pending or known.needs):
+        return Step(known)
+    if known.pending:
+        return Step(known.with_(place_asked=known.place_asked + (known.place is None)), requested="chosen")
+    if known.place is None and not known.place_skipped and not known.helped:
+        return Step(known.with_(place_asked=known.place_asked + 1), requested="place")
+    if not known.helped and not known.place_asked and not known.asked:
+        about = worth_asking(known, directory, context)
+        if about:
+            return Step(known.with_(question=about, asked=(*known.asked, about)), requested="answer")
+    return Step(known.with_(question=None))
+
+
+def ask(known: Known, requested: str) -> Fact:
+    """The question for a slot, as a fact."""
+    if requested == "chosen":
+        return {"say": "read_back", "needs": list(known.pending), "ask_surgery": known.place is None}
+    if requested == "place":
+        return {"say": "ask_place", "retry": known.place_asked > 1}
+    return {"say": "ask", "about": known.question or "for_whom", "needs": list(known.needs)}
+
+
+def note_needs(known: Known, heard: Heard) -> Known:
+    """What is known after something is mentioned while a call is being arranged: the plan covers it too."""
+    new = _place(_person(known, heard), heard, asked=False)
+    fresh = tuple(n for n in heard.needs if n not in new.mentioned)
+    return _behind(new.with_(mentioned=new.mentioned + fresh, needs=new.needs + fresh))
+
+
+def _person(known: Known, heard: Heard) -> Known:
+    changes: dict[str, Any] = {}
+    age = heard.value("age")
+    if isinstance(age, (int, str)) and str(age).isdigit() and 5 <= int(age) <= 110:
+        changes |= {"age": int(age), "age_group": age_group(int(age))}
+    for name in ("for_whom", "gender", "age_group"):
+        value = heard.value(name)
+        if isinstance(value, str):
+            changes[name] = {"patient": "adult", "mum": "adult", "partner": "adult"}.get(value, value)
+    groups = tuple(g for g in heard.values("group") if isinstance(g, str) and g not in known.groups)
+    if groups:
+        changes["groups"] = known.groups + groups
+    if heard.value("access") == "no_voice":
+        changes["voice_ok"] = False
+    if heard.value("travel") in (True, False):
+        changes["can_travel"] = heard.value("travel")
+    return known.with_(**changes)
+
+
+def _place(known: Known, heard: Heard, *, asked: bool) -> Known:
+    found = find_place(heard.text)
+    if found is None or not (found.certain or asked):
+        return known
+    return known.with_(place=found.place.as_json(), place_skipped=False)
+
+
+def _needs(known: Known, heard: Heard, context: Context, requested: str | None) -> Known:
+    if context.tonight:
+        wanted = tuple(dict.fromkeys(TONIGHT_NEEDS[kind] for kind in context.tonight))
+        named = wanted + tuple(n for n in heard.needs if n not in wanted)
+        known = _mention(known, named)
+        return known.with_(tonight=context.tonight, needs=named, pending=(), shown=())
+    if requested == "chosen" and known.pending:
+        return _choice(known, heard)
+    dropped = read_dropped_needs(heard.text, known.needs) if heard.intent == "correct_needs" else ()
+    if dropped:
+        known = _drop(known, dropped)
+    fresh = tuple(n for n in heard.needs if n not in dropped)
+    if heard.intent not in ("ask_help", "correct_needs", "give_person", "give_place") and requested:
+        return known
+    if not fresh or (requested is None and heard.intent not in ("ask_help", "correct_needs")):
+        return known
+    if requested in ("place", "answer"):
+        return _said_more(known, fresh)
+    return _wanted(_mention(known.with_(tonight=()), fresh), fresh)
+
+
+def _wanted(known: Known, needs: Sequence[str]) -> Known:
+    """One clear need is answered; several are read back first."""
+    few = tuple(needs)[:MOST_READ_BACK]
+    if len(few) == 1:
+        return known.with_(needs=few, pending=(), shown=() if few != known.needs else known.shown)
+    return known.with_(pending=few, needs=(), shown=())
+
+
+def _said_more(known: Known, fresh: tuple[str, ...]) -> Known:
+    """Needs that come up while something else was asked are added, not swapped."""
+    both = known.needs + tuple(n for n in fresh if n not in known.needs)
+    return _mention(known, fresh).with_(needs=both[:MOST_READ_BACK])
+
+
+def _choice(known: Known, heard: Heard) -> Known:
+    pending = known.pending
+    dropped = read_dropped_needs(heard.text, pending)
+    if dropped:
+        known = _drop(known, dropped)
+        left = tuple(n for n in pending if n not in dropped)
+        fresh = tuple(n for n in heard.needs if n not in pending)
+        return _settle(_mention(known, fresh), left + fresh)
+    numbers = heard.value("choices")
+    picked = (
+        tuple(int(n) for n in str(numbers).split(",") if n)
+        if numbers
+        else read_numbers(heard.text, count=len(pending))
+    )
+    if picked:
+        chosen = tuple(pending[n - 1] for n in picked if n <= len(pending))
+        return _settle(known, chosen) if chosen else known
+    fresh = tuple(n for n in heard.needs if n not in pending)
+    named = read_picked_needs(heard.text, pending, heard.needs)
+    if fresh and heard.intent == "ask_help":
+        more = (pending + fresh)[:MOST_READ_BACK]
+        return _mention(known.with_(pending=more), fresh)
+    if named:
+        return _settle(known, named)
+    if heard.intent in ("skip", "affirm") or read_yes_no(heard.text) or find_place(heard.text):
+        return _settle(known, pending)
+    return known
+
+
+def _settle(known: Known, needs: tuple[str, ...]) -> Known:
+    """A choice is made; the surgery was asked for in the same breath, so it is not asked for again."""
+    if not needs:
+        return known.with_(pending=(), needs=())
+    return known.with_(needs=needs, pending=(), shown=(), place_skipped=known.place is None)
+
+
+def _mention(known: Known, needs: Sequence[str]) -> Known:
+    fresh = tuple(n for n in needs if n not in known.mentioned)
+    return _behind(
+        known.with_(mentioned=known.mentioned + fresh, dropped=tuple(d for d in known.dropped if d not in needs))
+    )
+
+
+def _drop(known: Known, needs: Sequence[str]) -> Known:
+    return known.with_(
+        dropped=(*known.dropped, *needs),
+        mentioned=tuple(n for n in known.mentioned if n not in needs),
+        needs=tuple(n for n in known.needs if n not in needs),
+        pending=tuple(n for n in known.pending if n not in needs),
+        behind=None if known.behind in needs else known.behind,
+    )
+
+
+def _behind(known: Known) -> Known:
+    for cause, effects in BEHIND.items():
+        if cause in known.mentioned and any(need in known.mentioned for need in effects):
+            return known.with_(behind=cause)
+    return known
+
+
+def _place_reply(new: Known, known: Known, heard: Heard) -> Known:
+    """A reply to "which surgery?" that names no place we know: SKIP goes on, anything else is asked once more."""
+    if new.place is not None:
+        return new
+    if heard.intent in ("skip", "deny", "affirm") or new.needs != known.needs:
+        return new.with_(place_skipped=True)
+    if heard.intent in ("give_place", "out_of_scope", "ask_help", "give_person"):
+        return new.with_(place_skipped=known.place_asked > 1, misses=known.misses + 1)
+    return new
+
+
+def _question_reply(new: Known, known: Known, heard: Heard) -> Known:
+    """Any reply to a question about the person goes on to the answer: "I don't know" and silence are fine."""
+    read = read_answer(known.question or "", heard.text)
+    if read:
+        return new.with_(question=None, **read)
+    if heard.intent in ANSWERS or heard.intent == "out_of_scope":
+        return new.with_(question=None)
+    return new
