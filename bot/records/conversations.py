@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.records.engine import Tx
 from bot.records.errors import UnknownRecord
 from bot.records.ids import ConversationId, EpisodeId, PersonId, new_id
-from bot.records.tables import Conversation, Episode
+from bot.records.tables import Conversation, Episode, Person
 
 Mode = Literal["bot", "human"]
 NEW_EPISODE_AFTER = timedelta(hours=24)  # as long as menus live
@@ -57,8 +57,10 @@ def load(tx: Tx, conversation_id: ConversationId) -> Thread:
 
 
 def save_state(tx: Tx, conversation_id: ConversationId, state: Mapping[str, Any]) -> None:
-    """Replace the dialogue's state (anything JSON can hold)."""
+    """Replace the dialogue's state (anything JSON can hold); of someone just erased, nothing is kept."""
     row = _row(tx, conversation_id)
+    if tx.session.get_one(Person, row.person_id).erased_at is not None:
+        return
     row.state_sealed = tx.keys.seal(json.dumps(dict(state)), about=_state_of(conversation_id))
     tx.session.flush()
 

@@ -47,27 +47,26 @@ def mark(
     return True
 
 
-def report(
+def status(
     tx: Tx,
     *,
     provider: str,
     carrier_id: str,
     status: str,
     at: datetime,
-    error_code: str | None = None,
+    error_code: int | str | None = None,
     client_reference: str | None = None,
 ) -> bool:
-    """A carrier's delivery report; whether a message was found for it.
+    """A carrier's delivery report, in the carrier's own word; whether a message was found for it.
 
     It is found by the carrier's id, else by `client_reference` (the outbox id, which settles an
-    ambiguous send). Without either it is kept until `sent` tells whose it is. UnknownStatus for a
-    word that no carrier of ours uses.
+    ambiguous send). Without either it is kept until `sent` tells whose it is.
     """
-    meaning(status)
+    code = None if error_code is None else str(error_code)
     row = _whose(tx, provider, carrier_id, client_reference)
     if row is None:
         kept = CarrierReport(
-            id=new_id(), provider=provider, carrier_id=carrier_id, status=status, code=error_code, at=at
+            id=new_id(), provider=provider, carrier_id=carrier_id, status=status, code=code, at=at
         )
         tx.session.add(kept)
         tx.session.flush()
@@ -76,7 +75,7 @@ def report(
         row.provider, row.carrier_id = provider, carrier_id
     # The carrier has it, so nobody may send it again, whatever its worker still thinks.
     row.open, row.in_flight, row.retry_at = False, False, None
-    _apply(tx, row, status=status, code=error_code, at=at)
+    _apply(tx, row, word=status, code=code, at=at)
     wipe_if_erased(tx, row)
     return True
 
@@ -85,8 +84,20 @@ def take_reports(tx: Tx, row: Outgoing) -> None:
     """Apply the reports that came before we knew the carrier's id of this message."""
     whose = (CarrierReport.provider == row.provider, CarrierReport.carrier_id == row.carrier_id)
     for kept in tx.session.scalars(select(CarrierReport).where(*whose).order_by(CarrierReport.at)).all():
-        _apply(tx, row, status=kept.status, code=kept.code, at=kept.at)
+        _apply(tx, row, word=kept.status, code=kept.code, at=kept.at)
     tx.session.execute(delete(CarrierReport).where(*whose))
+
+
+def adopt_reports(tx: Tx) -> int:
+    """Apply kept reports whose message is known by now (it and its report met at once); how many messages."""
+    known = select(Outgoing).join(
+        CarrierReport,
+        (CarrierReport.provider == Outgoing.provider) & (CarrierReport.carrier_id == Outgoing.carrier_id),
+    )
+    rows = tx.session.scalars(known).unique().all()
+    for row in rows:
+        take_reports(tx, row)
+    return len(rows)
 
 
 def wipe_if_erased(tx: Tx, row: Outgoing) -> None:
@@ -101,16 +112,11 @@ def wipe_if_erased(tx: Tx, row: Outgoing) -> None:
         tx.session.flush()
 
 
-def _apply(tx: Tx, row: Outgoing, *, status: str, code: str | None, at: datetime) -> None:
-    mark(
-        tx,
-        OutboxId(row.id),
-        meaning(status),
-        attempt=row.attempts,
-        at=at,
-        code=code,
-        carrier_status=status.lower(),
-    )
+def _apply(tx: Tx, row: Outgoing, *, word: str, code: str | None, at: datetime) -> None:
+    means = meaning(word)
+    if means is not None:
+        outbox_id = OutboxId(row.id)
+        mark(tx, outbox_id, means, attempt=row.attempts, at=at, code=code, carrier_status=word.lower())
 
 
 def _may_follow(before: str, after: str, *, from_carrier: bool) -> bool:

@@ -18,7 +18,7 @@ class UnknownRecord(RecordsError):
 
 
 class UnknownStatus(RecordsError):
-    """A status that is not in the declared list."""
+    """A step for a referral or a flag that is not in the declared list."""
 
 
 class UnknownEffect(RecordsError):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.records.delivery import current_status, mark, take_reports, wipe_if_erased
+from bot.records.delivery import status as status
 from bot.records.engine import Tx
 from bot.records.errors import LeaseLost, UnknownRecord
 from bot.records.ids import ConversationId, LeaseToken, OutboxId, new_id

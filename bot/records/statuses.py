@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.records.errors import UnknownStatus
-
 QUEUED, SENDING, RETRY, AMBIGUOUS = "queued", "sending", "retry", "ambiguous"
 SENT, DELIVERED, UNDELIVERED, FAILED, CANCELLED = "sent", "delivered", "undelivered", "failed", "cancelled"
 
@@ -23,13 +21,15 @@ FINAL = frozenset(status for status, rank in RANK.items() if rank == 4)
 # Our own attempts may repeat these two; a settled doubt may go back to them.
 OURS_AGAIN = frozenset({SENDING, RETRY})
 
-# Twilio's words (MessageStatus); any of the first four proves that the carrier has the message.
+# Twilio's words (message resource, "message status values"). Each of those read as SENT proves
+# that the carrier has the message.
 FROM_CARRIER = {
     "accepted": SENT,
     "scheduled": SENT,
     "queued": SENT,
     "sending": SENT,
     "sent": SENT,
+    "partially_delivered": SENT,
     "delivered": DELIVERED,
     "read": DELIVERED,
     "undelivered": UNDELIVERED,
@@ -38,12 +38,9 @@ FROM_CARRIER = {
 }
 
 
-def meaning(carrier_status: str) -> str:
-    """Our status for the carrier's word; UnknownStatus when the word is not in the list."""
-    try:
-        return FROM_CARRIER[carrier_status.lower()]
-    except KeyError as error:
-        raise UnknownStatus("The carrier sent a status that is not in the list") from error
+def meaning(carrier_status: str) -> str | None:
+    """Our status for the carrier's word; None for a word we do not know, which changes nothing."""
+    return FROM_CARRIER.get(carrier_status.lower())
 
 
 def moves_forward(before: str, after: str) -> bool:

@@ -48,7 +48,9 @@ class Referral(Base):
     name_sealed: Mapped[Sealed | None]
     better_number_sealed: Mapped[Sealed | None]
     good_time_sealed: Mapped[Sealed | None]
+    note_sealed: Mapped[Sealed | None]
     needs: Mapped[Words]
+    behind: Mapped[Word | None]  # the need that seems to lie behind the others
     services: Mapped[Documents]
     team: Mapped[Word]  # a locality, "surgery not known" or "safeguarding lead"
     locality: Mapped[Word | None]
@@ -58,7 +60,7 @@ class Referral(Base):
     voicemail: Mapped[bool | None]
     language: Mapped[Word | None]
     tell_surgery: Mapped[bool | None]
-    for_other: Mapped[bool]
+    for_whom: Mapped[Word]  # me | child | adult
     under16: Mapped[bool]
     target_date: Mapped[date | None]
     created_at: Mapped[Moment]
@@ -82,7 +84,11 @@ class Flag(Base):
     """Someone may be in danger: which answer was given and why by rule, never their words."""
 
     __tablename__ = "flags"
-    __table_args__ = (Index(None, "number_hash"), Index(None, "conversation_id"))
+    __table_args__ = (
+        UniqueConstraint("inbox_id"),
+        Index(None, "number_hash"),
+        Index(None, "conversation_id"),
+    )
 
     id: Mapped[Key]
     conversation_id: Mapped[Link | None] = mapped_column(ForeignKey("conversations.id"))

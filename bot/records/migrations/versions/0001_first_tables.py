@@ -181,6 +181,7 @@ def upgrade() -> None:
             ["conversation_id"], ["conversations.id"], name=op.f("fk_flags_conversation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
+        sa.UniqueConstraint("inbox_id", name=op.f("uq_flags_inbox_id")),
     )
     op.create_index(op.f("ix_flags_conversation_id"), "flags", ["conversation_id"], unique=False)
     op.create_index(op.f("ix_flags_number_hash"), "flags", ["number_hash"], unique=False)
@@ -237,7 +238,9 @@ def upgrade() -> None:
         sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("better_number_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("good_time_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("behind", sa.String(length=80), nullable=True),
         sa.Column("services", sa.JSON(), nullable=False),
         sa.Column("team", sa.String(length=80), nullable=False),
         sa.Column("locality", sa.String(length=80), nullable=True),
@@ -247,7 +250,7 @@ def upgrade() -> None:
         sa.Column("voicemail", sa.Boolean(), nullable=True),
         sa.Column("language", sa.String(length=80), nullable=True),
         sa.Column("tell_surgery", sa.Boolean(), nullable=True),
-        sa.Column("for_other", sa.Boolean(), nullable=False),
+        sa.Column("for_whom", sa.String(length=80), nullable=False),
         sa.Column("under16", sa.Boolean(), nullable=False),
         sa.Column("target_date", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
