@@ -1,0 +1,138 @@
+"""Gives Rasa the needs in a message, several at once, and settles needs and intent with each other."""
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_EXAMPLE, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.language.encoder import version_of
+from bot.nlu import keeping, needs_model
+from bot.nlu.deciding import Thresholds, decide
+from bot.nlu.intent_classifier import IN_SCOPE
+from bot.nlu.shared_encoder import DEFAULT_FOLDER, folder_of, shared_encoder
+
+NEEDS = "needs"
+UNSURE = "needs_unsure"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class NeedsClassifier(GraphComponent):
+    """Sets `needs` (what to act on) and `needs_unsure` (what to ask about): [{"need", "confidence"}].
+
+    Learns from examples of `intent` whose metadata hold `needs: [slug, ...]`; examples of every other intent
+    hold none. Comes after the intent classifier: a message with a sure need is a call for help whatever its
+    intent looked like.
+    """
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Name the packages that must be installed."""
+        return ["onnxruntime", "tokenizers", "scipy"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the settings; thresholds are explained in bot.nlu.deciding."""
+        return {
+            "folder": DEFAULT_FOLDER,
+            "intent": "ask_help",
+            "yielding_intents": ["out_of_scope"],
+            "act": 0.5,
+            "ask": 0.2,
+        }
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Make the training cache notice another encoder."""
+        return version_of(folder_of({**cls.get_default_config(), **config}["folder"]))
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: needs_model.NeedsModel | None = None,
+    ) -> None:
+        """Keep where the model is stored."""
+        self._config = config
+        self._thresholds = Thresholds(act=config["act"], ask=config["ask"])
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "NeedsClassifier":
+        """Make an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "NeedsClassifier":
+        """Read the trained component back."""
+        found = keeping.read(model_storage, resource)
+        model = needs_model.NeedsModel.from_arrays(*found) if found else None
+        return cls(config, model_storage, resource, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example with a text and an intent; without a labelled need there is nothing to learn."""
+        texts, needs = [], []
+        for message in training_data.intent_examples:
+            if not message.get(TEXT):
+                continue
+            mine = _needs_of(message) if message.get(INTENT) == self._config["intent"] else []
+            if not mine and message.get(INTENT) == self._config["intent"]:
+                continue  # a plain "help me" neither holds a need nor shows what holds none
+            texts.append(message.get(TEXT))
+            needs.append(mine)
+        labels = sorted({need for mine in needs for need in mine})
+        if labels:
+            encode = shared_encoder(self._config["folder"]).encode
+            self._model = needs_model.fit(texts, needs, labels, encode)
+            keeping.keep(self._model_storage, self._resource, *self._model.as_arrays())
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Find the needs of messages."""
+        for message in messages:
+            self._find(message)
+        return messages
+
+    def _find(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        sure: List[Dict[Text, Any]] = []
+        unsure: List[Dict[Text, Any]] = []
+        # A leading slash is Rasa's own way of naming an intent; such a message holds no words of a person.
+        if self._model is not None and text.strip() and not text.startswith("/"):
+            encode = shared_encoder(self._config["folder"]).encode
+            found = decide(text, self._model, encode, self._thresholds)
+            sure = [{"need": need, "confidence": confidence} for need, confidence in found.sure]
+            unsure = [{"need": need, "confidence": confidence} for need, confidence in found.unsure]
+        message.set(NEEDS, sure, add_to_output=True)
+        message.set(UNSURE, unsure, add_to_output=True)
+        if not sure:
+            return
+        message.set(IN_SCOPE, True, add_to_output=True)
+        if (message.get(INTENT) or {}).get("name") in self._config["yielding_intents"]:
+            intent = {"name": self._config["intent"], "confidence": sure[0]["confidence"]}
+            message.set(INTENT, intent, add_to_output=True)
+
+
+def _needs_of(message: Message) -> List[Text]:
+    metadata = message.get(METADATA) or {}
+    return list((metadata.get(METADATA_EXAMPLE) or {}).get("needs", ()))
