@@ -21,14 +21,21 @@ def ways_in(listing: Listing) -> frozenset[WayIn]:
         found.add("web")
     if listing.email:
         found.add("email")
-    if any(place.walk_in for place in public_places(listing)):
+    if walk_in(listing) or (not found and _has_sessions(listing)):
         found.add("walk_in")
     return frozenset(found)
 
 
+def walk_in(listing: Listing) -> bool:
+    """Whether one may simply go there."""
+    places = public_places(listing)
+    drop_in = any(schedule.what == "walk_in" for schedule in listing.schedules)
+    return any(place.walk_in for place in places) or (drop_in and bool(places))
+
+
 def without_voice(listing: Listing) -> bool:
     """Whether somebody who cannot use a voice call can get in touch."""
-    return not listing.voice_only and bool(ways_in(listing) - {"voice"})
+    return not listing.voice_only and bool(ways_in(listing) - {"voice", "textphone"})
 
 
 def public_places(listing: Listing) -> tuple[Location, ...]:
@@ -37,7 +44,7 @@ def public_places(listing: Listing) -> tuple[Location, ...]:
 
 
 def best_place(listing: Listing, locality: Locality | None) -> Location | None:
-    """The place to tell: in the person's locality if there is one, else where one can walk in, else the first."""
+    """The place to tell: in the person's locality if there is one, else where one can walk in."""
     places = sorted(
         public_places(listing),
         key=lambda place: (locality is None or place.locality != locality, not place.walk_in),
@@ -47,7 +54,7 @@ def best_place(listing: Listing, locality: Locality | None) -> Location | None:
 
 def best_phone(listing: Listing, *, voice_ok: bool) -> Phone | None:
     """The number to tell: voice first, free first; for somebody without voice only one to text."""
-    kinds = ("voice", "text") if voice_ok else ("text", "textphone")
+    kinds = ("voice", "text") if voice_ok else ("text",)
     usable = [phone for phone in listing.phones if phone.number and phone.kind in kinds]
     usable.sort(key=lambda phone: (kinds.index(phone.kind), not phone.free))
     return usable[0] if usable else None
@@ -117,3 +124,7 @@ def _order(found: hours.Opening, now: datetime) -> tuple[int, float]:
 
 def _says_where(place: Location) -> bool:
     return bool(place.name or place.address_1 or place.postal_code)
+
+
+def _has_sessions(listing: Listing) -> bool:
+    return bool(public_places(listing)) and any(schedule.what == "session" for schedule in listing.schedules)

@@ -101,7 +101,7 @@ def make_card(
         phone_free=phone.free if phone else False,
         phone_is_text=phone is not None and phone.kind != "voice",
         text_instructions=listing.text_instructions,
-        walk_in=any(spot.walk_in for spot in access.public_places(listing)),
+        walk_in=access.walk_in(listing),
         address=address_words(place) if place else "",
         website=listing.website,
         email=listing.email,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -51,17 +51,14 @@ def opening(schedules: Sequence[Schedule], now: datetime, *, always_open: bool =
         return Opening("always")
     moment = now.astimezone(UTC)
     today = now.astimezone(LONDON).date()
-    spans = _joined(_spans(schedules, today - timedelta(days=1), today + LOOK_AHEAD))
-    current = next((span for span in spans if span.start <= moment < span.end), None)
-    later = next((span.start for span in spans if span.start > moment), None)
+    current, later = _around(schedules, moment, today)
     if current is not None:
-        return Opening("open", until=current.end, next=later)
+        return Opening("open", until=current.end, next=later.start if later else None)
+    upcoming = later.start if later else None
     holiday = bank_holiday(today)
     if holiday and any(_covers(schedule, today) for schedule in schedules):
-        return Opening("unknown", next=later, bank_holiday=holiday)
-    if later is None:
-        return Opening("unknown")
-    return Opening("closed", next=later)
+        return Opening("unknown", next=upcoming, bank_holiday=holiday)
+    return Opening("closed", next=upcoming) if upcoming else Opening("unknown")
 
 
 def opening_words(found: Opening, now: datetime) -> str:
@@ -136,34 +133,44 @@ def _covers(schedule: Schedule, day: date) -> bool:
     )
 
 
-def _spans(schedules: Sequence[Schedule], first: date, last: date) -> Iterator[Span]:
-    """Every certain time of being open that begins from first to last; bank holidays are not certain."""
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        for schedule in schedules:
-            if not _covers(schedule, day) or bank_holiday(day):
-                continue
-            opens, closes = schedule.opens_at, schedule.closes_at
-            if opens is None or closes is None:
-                continue
-            if closes == LAST_MINUTE:
-                closes = time()
-            end_day = day if closes > opens else day + timedelta(days=1)
-            start = datetime.combine(day, opens, LONDON).astimezone(UTC)
-            end = datetime.combine(end_day, closes, LONDON).astimezone(UTC)
-            if start < end:
-                yield Span(start, end)
+def _around(schedules: Sequence[Schedule], moment: datetime, today: date) -> tuple[Span | None, Span | None]:
+    """The time of being open at the moment, and the first one that begins after it.
+
+    Days are read one at a time and no further than needed, as a search asks this of every candidate.
+    Times that touch or overlap are one: open all night is not two openings.
+    """
+    spans: list[Span] = []
+    for offset in range(-1, LOOK_AHEAD.days):
+        for span in _spans_of(schedules, today + timedelta(days=offset)):
+            if spans and span.start <= spans[-1].end:
+                spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
+            else:
+                spans.append(span)
+        if spans and spans[-1].start > moment:
+            break
+    current = next((span for span in spans if span.start <= moment < span.end), None)
+    later = next((span for span in spans if span.start > moment), None)
+    return current, later
 
 
-def _joined(spans: Iterator[Span]) -> list[Span]:
-    """Spans in order, those that touch or overlap made one: open all night is not two openings."""
-    joined: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, span.end)):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined
+def _spans_of(schedules: Sequence[Schedule], day: date) -> list[Span]:
+    """The certain times of being open that begin on a day, in order; a bank holiday has none."""
+    if bank_holiday(day):
+        return []
+    spans = [_span(schedule, day) for schedule in schedules if _covers(schedule, day)]
+    return sorted((span for span in spans if span), key=lambda span: (span.start, span.end))
+
+
+def _span(schedule: Schedule, day: date) -> Span | None:
+    opens, closes = schedule.opens_at, schedule.closes_at
+    if opens is None or closes is None:
+        return None
+    if closes == LAST_MINUTE:
+        closes = time()
+    end_day = day if closes > opens else day + timedelta(days=1)
+    start = datetime.combine(day, opens, LONDON).astimezone(UTC)
+    end = datetime.combine(end_day, closes, LONDON).astimezone(UTC)
+    return Span(start, end) if start < end else None
 
 
 def _until_words(until: datetime, now: datetime) -> str:

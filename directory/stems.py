@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"[a-z]+")
 STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be been but by can cant do does dont for from get got had "
-    "has have he help her him his how i if im in into is it its ive just like me my need no not now of on or "
-    "our out please she so some someone that thats the their them then there they this to too up us want was "
-    "we were what when where which who will with you your".split()
+    _WORD.findall(
+        "a about after all also am an and any are as at be been but by can cant do does dont for from "
+        "get got had has have he help her him his how i if im in into is it its ive just like me my need "
+        "no not now of on or our out please she so some someone that thats the their them then there "
+        "they this to too up us want was we were what when where which who will with you your "
+    )
 )
 SUFFIXES = (
     ("ational", "at"),

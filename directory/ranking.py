@@ -1,0 +1,201 @@
+"""How good a match is: named parts between 0 and 1, weighed by a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from directory import access
+from directory.documents import Listing
+from directory.eligibility import Fit, speaks
+from directory.hours import Opening
+from directory.query import Query, Reason
+from directory.stems import stem_set
+
+Part = Literal[
+    "several",
+    "strength",
+    "eligible",
+    "made_for",
+    "local",
+    "area",
+    "open",
+    "checked",
+    "reach",
+    "language",
+    "text",
+]
+
+WEIGHTS: Mapping[Part, float] = {
+    "several": 3.0,  # answers more than one of the asked needs
+    "strength": 3.0,  # a main purpose of the service, not a side effect
+    "eligible": 3.0,  # known to be for this person, rather than perhaps
+    "made_for": 2.5,  # made for people like this one: young people's services for young people first
+    "local": 2.0,  # local before national
+    "area": 1.0,  # in, or especially for, the person's own locality
+    "open": 1.5,  # can be reached now, or soon
+    "checked": 1.0,  # somebody has verified it
+    "reach": 1.0,  # reached in the way the person asked for
+    "language": 2.0,  # speaks the person's language
+    "text": 1.0,  # the person's own words are in the listing
+}
+TONIGHT_WEIGHTS: Mapping[Part, float] = {**WEIGHTS, "open": 20.0}
+"""Tonight, what is open now comes first whatever else."""
+TEXT_WEIGHTS: Mapping[Part, float] = {**WEIGHTS, "text": 10.0}
+"""With no need known, the words are all there is to go by."""
+
+SOON = timedelta(hours=24)
+NAME_SHARE, BODY_SHARE = 1.0, 0.6
+"""What a word of the person's counts for in the name, and in the rest of a listing."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A published listing with what ranking reads of its words."""
+
+    listing: Listing
+    name_stems: frozenset[str]
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, listing: Listing, text: str) -> Entry:
+        """Prepare a listing that is found by ``text``."""
+        return cls(listing, stem_set([listing.name, listing.organization.name]), stem_set([text]))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A listing held against one question: what it covers, whether it is for the person, when it opens."""
+
+    entry: Entry
+    covers: tuple[str, ...]
+    fit: Fit
+    opening: Opening
+
+    @property
+    def listing(self) -> Listing:
+        """The listing itself."""
+        return self.entry.listing
+
+
+def score(candidate: Candidate, query: Query, now: datetime) -> float:
+    """The sum of the parts, each times its weight; rounded so that ties are ties on every machine."""
+    weights = weights_for(query)
+    return round(sum(weights[part] * value for part, value in parts(candidate, query, now).items()), 6)
+
+
+def weights_for(query: Query) -> Mapping[Part, float]:
+    """The table of weights that goes with the kind of question."""
+    if query.tonight:
+        return TONIGHT_WEIGHTS
+    return WEIGHTS if query.needs else TEXT_WEIGHTS
+
+
+def parts(candidate: Candidate, query: Query, now: datetime) -> dict[Part, float]:
+    """Every part of the score by name, each from 0 to 1."""
+    listing = candidate.listing
+    local = not listing.service_area.national
+    return {
+        "several": _several(len(candidate.covers)),
+        "strength": _strength(candidate),
+        "eligible": _eligible(candidate.fit),
+        "made_for": float(candidate.fit.made_for),
+        "local": float(local),
+        "area": float(local and _in_area(listing, query)),
+        "open": _open(candidate.opening, now),
+        "checked": float(listing.verified_on is not None),
+        "reach": _reach(listing, query),
+        "language": _language(listing, query),
+        "text": text_share(candidate.entry, query.text),
+    }
+
+
+def reasons(candidate: Candidate, query: Query, now: datetime) -> tuple[Reason, ...]:
+    """Why it was chosen, in the order of the parts."""
+    listing, opening = candidate.listing, candidate.opening
+    found = parts(candidate, query, now)
+    local = not listing.service_area.national
+    said: dict[Reason, bool] = {
+        "covers_several": found["several"] > 0,
+        "strong_match": found["strength"] == 1,
+        "made_for_you": candidate.fit.made_for,
+        "eligible": candidate.fit.answer == "yes",
+        "serves_your_area": found["area"] > 0,
+        "local": local,
+        "national": not local,
+        "any_time": opening.state == "always",
+        "open_now": opening.state == "open",
+        "opens_soon": opening.state == "closed" and found["open"] == OPENS_SOON,
+        "language": speaks(listing.languages, query.language) is True,
+        "without_voice": not query.voice_ok,
+        "remote": query.remote is True and found["reach"] > 0,
+        "face_to_face": query.remote is False and found["reach"] > 0,
+        "text_match": found["text"] > 0,
+        "checked": listing.verified_on is not None,
+    }
+    return tuple(reason for reason, true in said.items() if true)
+
+
+OPEN_NOW, OPENS_SOON, OPENS_LATER, HOURS_UNKNOWN = 1.0, 0.5, 0.3, 0.2
+
+
+def _open(opening: Opening, now: datetime) -> float:
+    if opening.state in ("always", "open"):
+        return OPEN_NOW
+    if opening.state == "unknown" or opening.next is None:
+        return HOURS_UNKNOWN
+    return OPENS_SOON if opening.next - now <= SOON else OPENS_LATER
+
+
+def _several(covered: int) -> float:
+    """Two needs in one go is most of the gain."""
+    return {0: 0.0, 1: 0.0, 2: 0.75}.get(covered, 1.0)
+
+
+def _strength(candidate: Candidate) -> float:
+    strengths = [tag.strength for tag in candidate.listing.needs if tag.need in candidate.covers]
+    return max(strengths) / 3 if strengths else 0.5
+
+
+def _eligible(fit: Fit) -> float:
+    """Not knowing counts less the narrower the rule is: most people are no veterans, half are women."""
+    if fit.answer == "yes":
+        return 1.0
+    return 0.0 if "for_whom" in fit.missing else 0.4
+
+
+def _in_area(listing: Listing, query: Query) -> bool:
+    if query.locality is None:
+        return False
+    places = {place.locality for place in access.public_places(listing)}
+    return query.locality in places or query.locality in listing.service_area.localities
+
+
+def _reach(listing: Listing, query: Query) -> float:
+    if not query.voice_ok:
+        ways = access.ways_in(listing)
+        return 1.0 if "text" in ways else 0.5
+    if query.remote is True:
+        return float(listing.remote)
+    if query.remote is False:
+        return float(bool(access.public_places(listing)))
+    return 0.0
+
+
+def _language(listing: Listing, query: Query) -> float:
+    if not query.language:
+        return 0.0
+    spoken = speaks(listing.languages, query.language)
+    return {True: 1.0, False: 0.0, None: 0.3}[spoken]
+
+
+def text_share(entry: Entry, text: str) -> float:
+    """How much of what the person wrote is in the listing, from 0 to 1; the name counts most."""
+    wanted = stem_set([text])
+    if not wanted:
+        return 0.0
+    in_name = len(wanted & entry.name_stems)
+    in_body = len((wanted & entry.stems) - entry.name_stems)
+    return (NAME_SHARE * in_name + BODY_SHARE * in_body) / len(wanted)
