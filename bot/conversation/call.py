@@ -11,7 +11,7 @@ from typing import Any
 from bot.conversation.choices import read_yes_no, words_of
 from bot.conversation.known import Known
 from bot.conversation.turn import Context, Effect, Fact, Heard, Step
-from directory.hours import is_bank_holiday
+from directory.hours import bank_holiday
 from directory.places import find_place
 
 SLOTS = ("call_safe", "call_place", "call_name", "call_surgery")
@@ -200,7 +200,7 @@ def working_days_after(start: date, days: int) -> date:
     day = start
     while days > 0:
         day += timedelta(days=1)
-        if day.weekday() < 5 and not is_bank_holiday(day):
+        if day.weekday() < 5 and bank_holiday(day) is None:
             days -= 1
     return day
 

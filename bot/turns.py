@@ -1,0 +1,257 @@
+"""Works one batch of messages through: danger first, then our own words, then Rasa; decides all, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot import safety
+from bot.conversation.menus import Resolved, resolve
+from bot.conversation.opening import with_welcome
+from bot.conversation.turn import Context, Fact
+from bot.language.scripts import readable
+from bot.memory import Memory
+from bot.messages.compose import compose
+from bot.messages.keywords import Keyword, keyword
+from bot.messages.numbers import find_numbers, mask
+from bot.rasa import Rasa
+from bot.records.inbox import InMessage
+from bot.records.people import Contact
+from bot.safety import Decision, Person
+
+NEW_EPISODE = "new_episode"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that bears on a batch of messages besides their words."""
+
+    contact: Contact
+    memory: Memory
+    now: datetime
+    first: bool
+    returning: bool
+    episodes: int
+    human: bool
+    flood_over: bool
+    flood_answered: bool
+    locality: str | None
+    practice: str | None
+    production: bool
+    call_days: int
+
+
+@dataclass(frozen=True)
+class Out:
+    """One text to send."""
+
+    body: str
+    kind: str = "reply"  # reply, danger, stop
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a batch leads to, to be written in one transaction."""
+
+    out: tuple[Out, ...]
+    memory: Memory
+    effects: tuple[dict[str, Any], ...] = ()
+    flag: Decision | None = None
+    opt: str | None = None  # "out" or "in"
+    forget: bool = False
+    flood_said: bool = False
+    danger_kinds: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Read:
+    """One message with what was seen in it before Rasa."""
+
+    message: InMessage
+    decision: Decision
+    keyword: Keyword | None
+
+
+def plan(messages: Sequence[InMessage], now: Situation, rasa: Rasa) -> Plan:
+    """Decide what the messages lead to. Raises `TurnFailed` when Rasa is needed and does not answer.
+
+    Order (shared rules of safety): danger, then an opted-out number's silence, a flood's silence, whole-message
+    keywords, a human takeover's silence, and only then understanding.
+    """
+    memory = now.memory.another_day() if now.returning else now.memory
+    read = [_read(message, memory) for message in messages]
+    worst = _worst(read)
+    keywords = [r.keyword for r in read if r.keyword]
+    if worst.is_danger:
+        return _danger(worst, keywords, memory, now)
+    if Keyword.STOP in keywords and Keyword.START not in keywords[keywords.index(Keyword.STOP) :]:
+        return _stop(memory, now)
+    if now.contact.opted_out and Keyword.START not in keywords:
+        return Plan((), memory)
+    if now.flood_over:
+        return _flood(memory, now)
+    if keywords:
+        done = _keyword(keywords[-1], memory, now)
+        if done is not None:
+            return done
+    if now.human:
+        return Plan((), memory)
+    return _understand([r for r in read if r.keyword is None], worst, memory, now, rasa)
+
+
+def _read(message: InMessage, memory: Memory) -> Read:
+    decision = safety.screen(message.body, before=memory.safety_context)
+    return Read(message, decision, keyword(message.body))
+
+
+def _worst(read: Sequence[Read]) -> Decision:
+    """The most severe decision, with the kinds of all messages that are as much a danger."""
+    worst = max((r.decision for r in read), key=lambda d: safety.RESPONSES.index(d.response))
+    kinds = {k for r in read if r.decision.response != "none" for k in r.decision.kinds}
+    why = tuple(dict.fromkeys(w for r in read for w in r.decision.why))
+    return replace(
+        worst, kinds=safety.in_order(frozenset(kinds)), why=why, young=any(r.decision.young for r in read)
+    )
+
+
+def _person(worst: Decision, memory: Memory, now: Situation) -> Person:
+    known = memory.known
+    return Person(
+        age_group=known.age_group or ("16_17" if worst.young else None),
+        gender=known.gender,
+        deaf=now.contact.deaf or not known.voice_ok,
+        easy=now.contact.easy_words,
+    )
+
+
+def _danger(worst: Decision, keywords: Sequence[Keyword], memory: Memory, now: Situation) -> Plan:
+    """Stop everything and answer. Nothing silences it; in a flood, each kind is answered once."""
+    said = tuple(Out(body, "danger") for body in safety.answer(worst, person=_person(worst, memory, now)))
+    again = now.flood_over and set(worst.kinds) <= set(memory.last_kinds)
+    stop = Keyword.STOP in keywords
+    if stop:
+        said += _said([{"say": "stop"}], now, "stop")
+    after = replace(
+        memory.out_of_forms(), last_fact="danger", last_response=worst.response,
+        last_kinds=tuple(dict.fromkeys((*memory.last_kinds, *worst.kinds))),
+    )  # fmt: skip
+    if worst.young and after.known.age_group is None:
+        after = after.with_known(after.known.with_(groups=(*after.known.groups, "young")))
+    return Plan(
+        () if again else said, after, flag=worst, opt="out" if stop else None, danger_kinds=worst.kinds
+    )
+
+
+def _stop(memory: Memory, now: Situation) -> Plan:
+    out = () if now.contact.opted_out else _said([{"say": "stop"}], now, "stop")
+    return Plan(out, replace(memory.out_of_forms(), last_fact="stop"), opt="out")
+
+
+def _flood(memory: Memory, now: Situation) -> Plan:
+    out = () if now.flood_answered else _said([{"say": "flood"}], now)
+    return Plan(out, memory, flood_said=True)
+
+
+def _keyword(word: Keyword, memory: Memory, now: Situation) -> Plan | None:
+    """Our own words; DELETE asks once before it erases, and says what stays."""
+    if word is Keyword.START:
+        return Plan(
+            _said([{"say": "start"}], now), replace(memory, last_fact="start", welcomed=True), opt="in"
+        )
+    if word is Keyword.HELP:
+        return Plan(_said([{"say": "help"}], now), replace(memory, last_fact="help"))
+    if word is Keyword.WHO:
+        return Plan(_said([{"say": "who"}], now), replace(memory, last_fact="who"))
+    if word is Keyword.DELETE:
+        return Plan(_said([{"say": "deleted"}], now), Memory(welcomed=True), forget=True)
+    return None
+
+
+def _understand(read: Sequence[Read], worst: Decision, memory: Memory, now: Situation, rasa: Rasa) -> Plan:
+    bodies = [r.message.body.strip() for r in read if r.message.body.strip()]
+    if not bodies:
+        media = any(r.message.media for r in read)
+        return _speak([{"say": "picture" if media else "blank"}], (), worst, memory, now)
+    text = "\n".join(bodies)
+    if not readable(text):
+        return _speak([{"say": "unreadable"}], (), worst, memory, now)
+    numbers = find_numbers(text)
+    resolved = _resolved(text, bodies, memory, now.now, numbers[0].e164 if numbers else None)
+    taken = rasa.take(
+        mask(text).lstrip("/ \t\r\n") if resolved is None or resolved.words else "",
+        memory.for_rasa(_context(text, now).as_json()),
+        intent=resolved.intent if resolved else None,
+        entities=resolved.entities if resolved else None,
+    )
+    after = memory.after_rasa(taken.state)
+    if resolved:
+        after = replace(after, private={**after.private, **resolved.private})
+    effects = tuple(_with_private(effect, after) for effect in taken.effects)
+    if any(effect["do"] == "referral" for effect in effects):
+        after = replace(after, private={})
+    facts = list(taken.facts)
+    if memory.held:
+        facts = [{"say": "late_answer"}, *facts]
+        after = replace(after, held=False)
+    return _speak(facts, effects, worst, after, now)
+
+
+def _context(text: str, now: Situation) -> Context:
+    return Context(
+        now=now.now, first=now.first, returning=now.returning, episodes=now.episodes, production=now.production,
+        call_days=now.call_days, tonight=safety.tonight(text),
+    )  # fmt: skip
+
+
+def _resolved(
+    text: str, bodies: Sequence[str], memory: Memory, now: datetime, number: str | None
+) -> Resolved | None:
+    given: dict[str, Any] = {"active_loop": memory.active_loop, "requested": memory.requested, "now": now}
+    found = resolve(text if len(bodies) > 1 else bodies[0], memory.known, number=number, **given)
+    if found is None and safety.tonight(text):
+        return Resolved("tonight")
+    return found
+
+
+def _with_private(effect: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
+    """A referral gets what was given in confidence; nothing else does."""
+    if effect["do"] != "referral":
+        return dict(effect)
+    private = memory.private
+    return {
+        **effect, "name": private.get("name"), "number": private.get("number"),
+        "good_time": private.get("time"), "note": private.get("note"),
+    }  # fmt: skip
+
+
+def _speak(
+    facts: Sequence[Fact], effects: Sequence[dict[str, Any]], worst: Decision, memory: Memory, now: Situation
+) -> Plan:
+    """Greet at first contact, add the warm line where it belongs, and put it all into words."""
+    said = list(facts)
+    if not memory.welcomed and not now.contact.opted_out:
+        said = with_welcome(said)
+        memory = replace(memory, welcomed=True)
+    abuse = (
+        worst.may_be_abuse
+        or "domestic_abuse" in memory.known.mentioned
+        or bool(safety.ABUSE_KINDS.intersection(memory.last_kinds))
+    )
+    if worst.response == "concern" and not abuse and memory.concern_due(now.now):
+        said.append({"say": "concern"})
+        memory = replace(memory, concern_at=now.now)
+    out = _said(said, now, easy=now.contact.easy_words or memory.known.easy)
+    last = next(
+        (fact["say"] for fact in reversed(said) if fact["say"] not in ("concern", "welcome")),
+        memory.last_fact,
+    )
+    return Plan(out, replace(memory, last_fact=last, last_response=None), tuple(effects))
+
+
+def _said(
+    facts: Sequence[Fact], now: Situation, kind: str = "reply", *, easy: bool | None = None
+) -> tuple[Out, ...]:
+    easy = now.contact.easy_words if easy is None else easy
+    return tuple(Out(body, kind) for body in compose(facts, easy=easy, now=now.now))
