@@ -80,6 +80,10 @@ def raise_version(connection: Connection) -> None:
 
 def put_terms(connection: Connection) -> None:
     """Bring the needs taxonomy in line with the needs list."""
+    term_table = models.TaxonomyTerm
+    known = {(row.code, row.name) for row in connection.execute(select(term_table.code, term_table.name))}
+    if known >= {(need.slug, need.label) for need in NEEDS.values()}:
+        return
     taxonomy_id = made_id("taxonomy", "needs")
     _put(
         connection,

@@ -67,12 +67,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A listing held against one question: what it covers, whether it is for the person, when it opens."""
+    """A listing held against one question: what it covers, whom it is for, when it opens, shared words."""
 
     entry: Entry
     covers: tuple[str, ...]
     fit: Fit
     opening: Opening
+    text_share: float = 0.0
 
     @property
     def listing(self) -> Listing:
@@ -108,7 +109,7 @@ def parts(candidate: Candidate, query: Query, now: datetime) -> dict[Part, float
         "checked": float(listing.verified_on is not None),
         "reach": _reach(listing, query),
         "language": _language(listing, query),
-        "text": text_share(candidate.entry, query.text),
+        "text": candidate.text_share,
     }
 
 
@@ -191,9 +192,8 @@ def _language(listing: Listing, query: Query) -> float:
     return {True: 1.0, False: 0.0, None: 0.3}[spoken]
 
 
-def text_share(entry: Entry, text: str) -> float:
-    """How much of what the person wrote is in the listing, from 0 to 1; the name counts most."""
-    wanted = stem_set([text])
+def text_share(entry: Entry, wanted: frozenset[str]) -> float:
+    """How many of the wanted stems are in the listing, from 0 to 1; the name counts most."""
     if not wanted:
         return 0.0
     in_name = len(wanted & entry.name_stems)

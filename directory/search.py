@@ -13,6 +13,7 @@ from directory.eligibility import Person, fit
 from directory.hours import LONDON
 from directory.query import Match, Miss, NearMiss, Query, Results, Uncovered, Unmet
 from directory.ranking import Candidate, Entry, reasons, score, text_share
+from directory.stems import stem_set
 
 TONIGHT_WITHIN = timedelta(hours=12)
 LEAST_TEXT_SHARE = 0.3
@@ -127,14 +128,17 @@ _LEAVES_OUT: Mapping[Miss, _Rule] = {
 def _candidates(
     query: Query, entries: Mapping[ServiceId, Entry], text_ids: AbstractSet[ServiceId], now: datetime
 ) -> Iterable[Candidate]:
-    person = person_of(query)
+    person, wanted = person_of(query), stem_set([query.text])
     for service_id, entry in entries.items():
         listing = entry.listing
         covers = _covers(listing, query)
         by_text = not query.needs and not query.tonight and service_id in text_ids
-        if covers or (by_text and text_share(entry, query.text) >= LEAST_TEXT_SHARE):
+        if not (covers or by_text):
+            continue
+        share = text_share(entry, wanted)
+        if covers or share >= LEAST_TEXT_SHARE:
             opening = access.opening(listing, now, voice_ok=query.voice_ok)
-            yield Candidate(entry, covers, fit(listing.eligibility, person), opening)
+            yield Candidate(entry, covers, fit(listing.eligibility, person), opening, share)
 
 
 def person_of(query: Query) -> Person:
