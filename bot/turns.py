@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.messages.compose import compose
 from bot.messages.keywords import Keyword, keyword
 from bot.messages.numbers import find_numbers, mask
 from bot.rasa import Rasa
+from bot.records.ids import InboxId
 from bot.records.inbox import InMessage
 from bot.records.people import Contact
 from bot.safety import Decision, Person
@@ -59,10 +60,10 @@ class Plan:
     memory: Memory
     effects: tuple[dict[str, Any], ...] = ()
     flag: Decision | None = None
+    flag_message: InboxId | None = None
     opt: str | None = None  # "out" or "in"
     forget: bool = False
     flood_said: bool = False
-    danger_kinds: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def plan(messages: Sequence[InMessage], now: Situation, rasa: Rasa) -> Plan:
     worst = _worst(read)
     keywords = [r.keyword for r in read if r.keyword]
     if worst.is_danger:
-        return _danger(worst, keywords, memory, now)
+        return _danger(worst, read, memory, now)
     if Keyword.STOP in keywords and Keyword.START not in keywords[keywords.index(Keyword.STOP) :]:
         return _stop(memory, now)
     if now.contact.opted_out and Keyword.START not in keywords:
@@ -126,11 +127,11 @@ def _person(worst: Decision, memory: Memory, now: Situation) -> Person:
     )
 
 
-def _danger(worst: Decision, keywords: Sequence[Keyword], memory: Memory, now: Situation) -> Plan:
+def _danger(worst: Decision, read: Sequence[Read], memory: Memory, now: Situation) -> Plan:
     """Stop everything and answer. Nothing silences it; in a flood, each kind is answered once."""
     said = tuple(Out(body, "danger") for body in safety.answer(worst, person=_person(worst, memory, now)))
     again = now.flood_over and set(worst.kinds) <= set(memory.last_kinds)
-    stop = Keyword.STOP in keywords
+    stop = any(r.keyword is Keyword.STOP for r in read)
     if stop:
         said += _said([{"say": "stop"}], now, "stop")
     after = replace(
@@ -139,9 +140,8 @@ def _danger(worst: Decision, keywords: Sequence[Keyword], memory: Memory, now: S
     )  # fmt: skip
     if worst.young and after.known.age_group is None:
         after = after.with_known(after.known.with_(groups=(*after.known.groups, "young")))
-    return Plan(
-        () if again else said, after, flag=worst, opt="out" if stop else None, danger_kinds=worst.kinds
-    )
+    spoken = next(r.message.id for r in read if r.decision.response == worst.response)
+    return Plan(() if again else said, after, flag=worst, flag_message=spoken, opt="out" if stop else None)
 
 
 def _stop(memory: Memory, now: Situation) -> Plan:

@@ -100,7 +100,7 @@ class Worker:
             memory=memory,
             now=now,
             first=not memory.welcomed,
-            returning=memory.welcomed and conversations.is_new_episode(tx, claim.conversation_id),
+            returning=memory.welcomed and _opened(tx, claim),
             episodes=people.contacts_in(tx, claim.person_id, now=now, days=90),
             human=thread.mode == "human",
             flood_over=flood.over,
@@ -151,10 +151,13 @@ class Worker:
             )  # fmt: skip
 
     def _flag(self, tx: Tx, claim: inbox.Claim, situation: Situation, decided: Plan, now: datetime) -> None:
-        assert decided.flag is not None  # noqa: S101 - the caller looked
-        flags.raise_flag(
-            tx, claim.conversation_id, decided.flag, locality=situation.locality or decided.memory.known.locality,
-            practice=situation.practice, now=now,
+        danger = decided.flag
+        assert danger is not None  # noqa: S101 - the caller looked
+        young = danger.young or decided.memory.known.under_16
+        flags.add(
+            tx, claim.conversation_id, inbox_id=decided.flag_message, response=danger.response, kinds=danger.kinds,
+            about=danger.about, rules=danger.why, locality=situation.locality or decided.memory.known.locality,
+            young=young, now=now,
         )  # fmt: skip
 
     def _hold(self, claim: inbox.Claim, situation: Situation, failure: TurnFailed) -> None:
@@ -175,6 +178,12 @@ class Worker:
                 inbox.retry_at(tx, claim, now + wait, claim.attempts + 1)
         except LeaseLost:
             log.info("another worker has taken a failed turn over")
+
+
+def _opened(tx: Tx, claim: inbox.Claim) -> bool:
+    """Whether these messages open a new episode: the person comes back after a day or more."""
+    latest = conversations.latest_episode(tx, claim.conversation_id)
+    return latest is not None and latest.started_at >= claim.messages[0].received_at
 
 
 class Loops:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from bot.conversation.choices import read_yes_no, words_of
 from bot.conversation.known import Known
@@ -46,8 +45,12 @@ _NO_VOICEMAIL = re.compile(
     r"|\bwithout (?:a )?message\b",
     re.IGNORECASE,
 )
-_TEXT_ME = re.compile(r"\btext(?: me| only| instead)?\b|\bcan'?t (?:talk|hear|speak)\b|\bdeaf\b", re.IGNORECASE)
-_UNSAFE = re.compile(r"\b(?:not safe|isn'?t safe|aint safe|unsafe|do ?n[o']?t ring|dont call|no calls?)\b", re.IGNORECASE)
+_TEXT_ME = re.compile(
+    r"\btext(?: me| only| instead)?\b|\bcan'?t (?:talk|hear|speak)\b|\bdeaf\b", re.IGNORECASE
+)
+_UNSAFE = re.compile(
+    r"\b(?:not safe|isn'?t safe|aint safe|unsafe|do ?n[o']?t ring|dont call|no calls?)\b", re.IGNORECASE
+)
 
 
 def _read_safe(text: str, number: str | None) -> Reply | None:
@@ -72,8 +75,21 @@ _TIME = re.compile(
     r"|(?:after|before|from|about|around|between|till|until|at)\s+\w+|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)|noon|whenever)\b",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"^\W*(?:(?:hi|hello|its|it's|im|i'm|i am|my name'?s?(?: is)?|name is|name|ask for|call me)\s+)+", re.I)
-_SKIP = frozenset(("skip", "no", "nope", "rather not", "rather not say", "id rather not say", "dont want to say", "no thanks"))
+_CALLED = re.compile(
+    r"^\W*(?:(?:hi|hello|its|it's|im|i'm|i am|my name'?s?(?: is)?|name is|name|ask for|call me)\s+)+", re.I
+)
+_SKIP = frozenset(
+    (
+        "skip",
+        "no",
+        "nope",
+        "rather not",
+        "rather not say",
+        "id rather not say",
+        "dont want to say",
+        "no thanks",
+    )
+)
 
 
 def _read_name(text: str) -> Reply:
@@ -147,7 +163,11 @@ def next_slot(known: Known) -> str | None:
 def ask(known: Known, slot: str, context: Context) -> Fact:
     """The question for a slot, as a fact."""
     if slot == "call_safe":
-        return {"say": "call_ask_safe", "by": _by(context).isoformat(), "channel": (known.call or {}).get("channel", "call")}
+        return {
+            "say": "call_ask_safe",
+            "by": _by(context).isoformat(),
+            "channel": (known.call or {}).get("channel", "call"),
+        }
     if slot == "call_place":
         return {"say": "ask_place", "retry": False}
     if slot == "call_name":
@@ -207,5 +227,3 @@ def working_days_after(start: date, days: int) -> date:
 
 def _by(context: Context) -> date:
     return working_days_after(context.now.date(), context.call_days)
-
-

@@ -20,8 +20,50 @@ ALL = ("all", "both", "everything", "all of them", "all of it", "all three", "th
        "all 3", "all 4", "all please", "both please", "each", "any")  # fmt: skip
 
 FILLERS = frozenset(
-    "the number no option and & plus also then please pls one ones of them ta thanks thx to do id i want like "
-    "need let lets go with say pick choose mainly just its it's is a an my think first".split()
+    [
+        "the",
+        "number",
+        "no",
+        "option",
+        "and",
+        "&",
+        "plus",
+        "also",
+        "then",
+        "please",
+        "pls",
+        "one",
+        "ones",
+        "of",
+        "them",
+        "ta",
+        "thanks",
+        "thx",
+        "to",
+        "do",
+        "id",
+        "i",
+        "want",
+        "like",
+        "need",
+        "let",
+        "lets",
+        "go",
+        "with",
+        "say",
+        "pick",
+        "choose",
+        "mainly",
+        "just",
+        "its",
+        "it's",
+        "is",
+        "a",
+        "an",
+        "my",
+        "think",
+        "first",
+    ]
 )
 """Words that carry no choice; `one` and `first` are read as numbers before they can be fillers."""
 
@@ -50,7 +92,9 @@ def read_numbers(text: str, *, count: int) -> tuple[int, ...] | None:
     if "last" in tokens and set(tokens) <= FILLERS | {"last"} and len(tokens) > 1:
         return (count,)
     for at, token in enumerate(tokens):
-        if token in ORDINALS and not (token == "one" and at and tokens[at - 1] in ("first", "second", "third", "last")):
+        if token in ORDINALS and not (
+            token == "one" and at and tokens[at - 1] in ("first", "second", "third", "last")
+        ):
             found.append(ORDINALS[token])
         elif token not in FILLERS and token not in ("n", "last"):
             return None
@@ -68,9 +112,29 @@ def read_picked_needs(text: str, offered: Sequence[str], heard: Sequence[str]) -
     return tuple(need for need in offered if need in named)
 
 
-_COMMON = frozenset("and or for the help feeling someone people with to of in your being home".split())
+_COMMON = frozenset(
+    [
+        "and",
+        "or",
+        "for",
+        "the",
+        "help",
+        "feeling",
+        "someone",
+        "people",
+        "with",
+        "to",
+        "of",
+        "in",
+        "your",
+        "being",
+        "home",
+    ]
+)
 
-_NOT = re.compile(r"\b(?:not|isnt|isn't|aint|ain't|forget|drop|without|ignore|no need for|except|apart from)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:not|isnt|isn't|aint|ain't|forget|drop|without|ignore|no need for|except|apart from)\b", re.I
+)
 
 
 def read_dropped_needs(text: str, offered: Sequence[str]) -> tuple[str, ...]:
@@ -91,9 +155,32 @@ def read_dropped_needs(text: str, offered: Sequence[str]) -> tuple[str, ...]:
 
 
 YES = frozenset(
-    "y yes yeah yea yep yup yh ye ya aye ok okay k sure please fine safe definitely correct right alright go".split()
+    [
+        "y",
+        "yes",
+        "yeah",
+        "yea",
+        "yep",
+        "yup",
+        "yh",
+        "ye",
+        "ya",
+        "aye",
+        "ok",
+        "okay",
+        "k",
+        "sure",
+        "please",
+        "fine",
+        "safe",
+        "definitely",
+        "correct",
+        "right",
+        "alright",
+        "go",
+    ]
 )
-NO = frozenset("n no nope nah na naw never not dont don't neither".split())
+NO = frozenset(["n", "no", "nope", "nah", "na", "naw", "never", "not", "dont", "don't", "neither"])
 
 
 def read_yes_no(text: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,7 +27,17 @@ BEHIND = {
 }
 """Needs that often lie behind others (gambling behind debt, drink behind the row): kept with the plan."""
 
-ANSWERS = ("ask_help", "tonight", "give_place", "give_person", "correct_needs", "choose", "skip", "affirm", "deny")
+ANSWERS = (
+    "ask_help",
+    "tonight",
+    "give_place",
+    "give_person",
+    "correct_needs",
+    "choose",
+    "skip",
+    "affirm",
+    "deny",
+)
 """Intents that can carry something for the form; with any other the form waits while it is dealt with."""
 
 
@@ -77,21 +88,40 @@ def note_needs(known: Known, heard: Heard) -> Known:
 
 def _person(known: Known, heard: Heard) -> Known:
     changes: dict[str, Any] = {}
+    relation = next((r for r in heard.values("for_whom") if r in _RELATIONS), None)
+    if relation and _ON_BEHALF.search(heard.text):
+        changes["for_whom"] = _RELATIONS[relation]
+    elif heard.value("for_whom") == "me":
+        changes["for_whom"] = "me"
     age = heard.value("age")
-    if isinstance(age, (int, str)) and str(age).isdigit() and 5 <= int(age) <= 110:
-        changes |= {"age": int(age), "age_group": age_group(int(age))}
-    for name in ("for_whom", "gender", "age_group"):
-        value = heard.value(name)
-        if isinstance(value, str):
-            changes[name] = {"patient": "adult", "mum": "adult", "partner": "adult"}.get(value, value)
-    groups = tuple(g for g in heard.values("group") if isinstance(g, str) and g not in known.groups)
-    if groups:
-        changes["groups"] = known.groups + groups
-    if heard.value("access") == "no_voice":
+    # "My mum is 82" says nothing of the person texting unless the help is for her.
+    mine = relation is None or "for_whom" in changes or _I_AM.search(heard.text)
+    if mine and str(age).isdigit() and MIN_AGE <= int(str(age)) <= MAX_AGE:
+        changes |= {"age": int(str(age)), "age_group": age_group(int(str(age)))}
+    gender = heard.value("gender")
+    if isinstance(gender, str) and (relation is None or _I_AM.search(heard.text)):
+        changes["gender"] = gender
+    if _NO_VOICE.search(heard.text):
         changes["voice_ok"] = False
-    if heard.value("travel") in (True, False):
-        changes["can_travel"] = heard.value("travel")
     return known.with_(**changes)
+
+
+MIN_AGE, MAX_AGE = 5, 110
+_RELATIONS = {
+    "child": "child", "mum": "adult", "dad": "adult", "grandparent": "adult", "partner": "adult", "relative": "adult",
+    "friend": "adult", "patient": "adult",
+}  # fmt: skip
+_ON_BEHALF = re.compile(
+    r"\b(?:for|on behalf of|asking for) (?:my|our|a|the|me|mi)\b"
+    r"|\b(?:my|our|a|the|me) \w+ (?:needs?|wants?|could do with|is looking for|has asked)\b",
+    re.IGNORECASE,
+)
+_I_AM = re.compile(r"\b(?:i'?m|i am|im only|am) (?:a |an |only |just |nearly |now )*(?:\w+ )?", re.IGNORECASE)
+_NO_VOICE = re.compile(
+    r"\b(?:i'?m|i am|am) (?:\w+ )?(?:deaf|hard of hearing|mute)\b|\bcan'?t (?:hear|use (?:the |a )?(?:phone|voice))\b"
+    r"|\bcan'?t (?:talk|speak) on (?:the )?phone\b|\bdeaf (?:widow|woman|man|lady|person|lad|girl|myself)\b",
+    re.IGNORECASE,
+)
 
 
 def _place(known: Known, heard: Heard, *, asked: bool) -> Known:
@@ -175,7 +205,9 @@ def _settle(known: Known, needs: tuple[str, ...]) -> Known:
 def _mention(known: Known, needs: Sequence[str]) -> Known:
     fresh = tuple(n for n in needs if n not in known.mentioned)
     return _behind(
-        known.with_(mentioned=known.mentioned + fresh, dropped=tuple(d for d in known.dropped if d not in needs))
+        known.with_(
+            mentioned=known.mentioned + fresh, dropped=tuple(d for d in known.dropped if d not in needs)
+        )
     )
 
 

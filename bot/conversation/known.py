@@ -87,7 +87,11 @@ class Known:
             if name not in names:
                 continue
             if name == "menu":
-                item = Menu(item["kind"], tuple(item.get("options", ())), item.get("until", "")) if item else None
+                item = (
+                    Menu(item["kind"], tuple(item.get("options", ())), item.get("until", ""))
+                    if item
+                    else None
+                )
             given[name] = tuple(item) if isinstance(item, list) else item
         return cls(**given)
 

@@ -112,7 +112,11 @@ def _menu_reply(text: str, known: Known, active_loop: str | None, now: datetime)
     if menu.kind == "survey":
         if yes is not None:
             return Resolved("survey_reply", {"survey_answer": "yes" if yes else "no"})
-        return Resolved("survey_reply", {"survey_answer": "skip"}) if " ".join(words_of(text)) == "maybe" else None
+        return (
+            Resolved("survey_reply", {"survey_answer": "skip"})
+            if " ".join(words_of(text)) == "maybe"
+            else None
+        )
     if menu.kind in ("person", "language") and yes:
         return Resolved("ask_person")
     return None

@@ -55,7 +55,9 @@ def details(known: Known, heard: Heard, directory: Directory, context: Context) 
         if 1 <= n <= len(options)
     ]
     if not facts:
-        return Step(known, facts=[{"say": "out_of_range", "count": len(options)} if options else {"say": "menu"}])
+        return Step(
+            known, facts=[{"say": "out_of_range", "count": len(options)} if options else {"say": "menu"}]
+        )
     return Step(known.with_(misses=0), facts=facts)
 
 
@@ -79,7 +81,9 @@ def found_before(known: Known, directory: Directory, context: Context) -> Step:
     if not cards:
         return Step(known, facts=[{"say": "last_none"}])
     menu = Menu("offer", tuple(card.id for card in cards), (context.now + MENU_LASTS).isoformat())
-    return Step(known.with_(menu=menu, misses=0), facts=[{"say": "last", "cards": [c.as_json() for c in cards]}])
+    return Step(
+        known.with_(menu=menu, misses=0), facts=[{"say": "last", "cards": [c.as_json() for c in cards]}]
+    )
 
 
 def _offered(known: Known, context: Context, results: Results) -> Step:
@@ -132,10 +136,14 @@ def _tonight(known: Known, directory: Directory, context: Context) -> Step:
     results = directory.search(known.query(production=context.production, exclude=()), now=context.now)
     # Rule 13: what nobody has checked never answers tonight; the council's duty number is in the words.
     cards = [match.card.as_json() for match in results.chosen if match.card.checked]
-    after = known.with_(tonight=(), helped=True, misses=0, menu=Menu("person", (), (context.now + MENU_LASTS).isoformat()))
+    after = known.with_(
+        tonight=(), helped=True, misses=0, menu=Menu("person", (), (context.now + MENU_LASTS).isoformat())
+    )
     effects: list[Effect] = [{"do": "signposts", "needs": list(known.needs), "cards": cards}] if cards else []
     return Step(
-        after, [{"say": "tonight", "kinds": list(known.tonight), "cards": cards}], effects + _place_effect(known)
+        after,
+        [{"say": "tonight", "kinds": list(known.tonight), "cards": cards}],
+        effects + _place_effect(known),
     )
 
 
@@ -145,7 +153,9 @@ def _with_person_offer(step: Step, context: Context) -> Step:
     why = "third_time" if context.episodes >= OFTEN else "several_areas" if len(areas) > 1 else None
     if why is None or known.person_offered or known.called:
         return step
-    return Step(known.with_(person_offered=True), [*step.facts, {"say": "offer_person", "why": why}], step.effects)
+    return Step(
+        known.with_(person_offered=True), [*step.facts, {"say": "offer_person", "why": why}], step.effects
+    )
 
 
 def _unmet(need: str, known: Known, reason: str) -> Effect:

@@ -41,7 +41,9 @@ def worth_asking(known: Known, directory: Directory, context: Context) -> str | 
     Every possible reply is tried on the directory; a question that all replies answer alike is not asked.
     """
     for question in QUESTIONS:
-        if question.about in known.asked or any(getattr(known, name) is not None for name in question.known_by):
+        if question.about in known.asked or any(
+            getattr(known, name) is not None for name in question.known_by
+        ):
             continue
         firsts = {_first_three(known.with_(**reply), directory, context) for reply in question.replies}
         if len(firsts) > 1 and not _only_grows(known, firsts, directory, context):
@@ -54,9 +56,7 @@ def _first_three(known: Known, directory: Directory, context: Context) -> tuple[
     return tuple(match.card.id for match in results.chosen)
 
 
-def _only_grows(
-    known: Known, firsts: set[tuple[str, ...]], directory: Directory, context: Context
-) -> bool:
+def _only_grows(known: Known, firsts: set[tuple[str, ...]], directory: Directory, context: Context) -> bool:
     """Whether the answer without the reply already holds the best service for every reply."""
     now = set(_first_three(known, directory, context))
     return all(first and first[0] in now for first in firsts)
@@ -99,7 +99,19 @@ def read_answer(about: str, text: str) -> dict[str, Any] | None:
 
 
 _MINE = {"me", "myself", "mine", "i", "im", "i'm", "self", "us"}
-_CHILD = {"son", "daughter", "child", "kid", "kids", "children", "grandson", "granddaughter", "baby", "lad", "lass"}
+_CHILD = {
+    "son",
+    "daughter",
+    "child",
+    "kid",
+    "kids",
+    "children",
+    "grandson",
+    "granddaughter",
+    "baby",
+    "lad",
+    "lass",
+}
 _ADULT = {"mum", "mam", "dad", "husband", "wife", "partner", "friend", "neighbour", "nan", "grandad", "nana", "brother",
           "sister", "patient", "client", "mate", "uncle", "auntie", "aunt", "mother", "father", "someone"}  # fmt: skip
 

@@ -10,7 +10,8 @@ import hmac
 import inspect
 import logging
 import uuid
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.constants import REQUESTED_SLOT
@@ -34,22 +35,22 @@ class TurnChannel(InputChannel):
     message is what an action returned as `custom`. 401 without the token, 400 for a body that is not a turn.
     """
 
-    def __init__(self, token: Text) -> None:
+    def __init__(self, token: str) -> None:
         self.token = token
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "turn"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "TurnChannel":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> TurnChannel:
         token = (credentials or {}).get("token")
         if not token:
             raise RasaException("Set RASA_TOKEN: Rasa takes turns from the worker only.")
         return cls(str(token))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        hook = Blueprint("turn_webhook_{}".format(type(self).__name__), inspect.getmodule(self).__name__)
+        hook = Blueprint(f"turn_webhook_{type(self).__name__}", inspect.getmodule(self).__name__)
 
         @hook.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:
@@ -67,7 +68,7 @@ class TurnChannel(InputChannel):
         return hook
 
 
-async def take_turn(agent: Any, turn: Dict[Text, Any]) -> Dict[Text, Any]:
+async def take_turn(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
     """Put the state in, handle the message, take the state out and forget it."""
     sender = uuid.uuid4().hex
     text = turn["text"][:MAX_TEXT]
@@ -98,9 +99,9 @@ async def take_turn(agent: Any, turn: Dict[Text, Any]) -> Dict[Text, Any]:
         store.store.pop(sender, None)
 
 
-def events_from(state: Dict[Text, Any]) -> List[Event]:
+def events_from(state: dict[str, Any]) -> list[Event]:
     """The events that bring a fresh tracker to where the last turn left it."""
-    events: List[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
+    events: list[Event] = [ActionExecuted("action_session_start"), SessionStarted()]
     events += [SlotSet(name, value) for name, value in (state.get("slots") or {}).items()]
     if state.get("active_loop"):
         events += [
@@ -112,7 +113,7 @@ def events_from(state: Dict[Text, Any]) -> List[Event]:
     return events
 
 
-def state_from(tracker: DialogueStateTracker) -> Dict[Text, Any]:
+def state_from(tracker: DialogueStateTracker) -> dict[str, Any]:
     """What the records keep of a tracker: slots, active loop and requested slot."""
     slots = {
         name: value

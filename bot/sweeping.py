@@ -1,0 +1,52 @@
+"""Does what has become due: alerts for flags nobody took, keeping and forgetting, and texts set aside on disk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.records import due, flags, retention
+from bot.records.engine import Records
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+RETENTION_EVERY = timedelta(hours=6)
+LEASE = timedelta(minutes=2)
+
+
+class Sweeper:
+    """Sweeps what has become due; several may run side by side."""
+
+    def __init__(
+        self, settings: Settings, records: Records, *, clock: Callable[[], datetime], name: str = "sweeper"
+    ) -> None:
+        self._settings, self._records, self._clock, self._name = settings, records, clock, name
+        self._kept_at: datetime | None = None
+
+    def sweep(self) -> bool:
+        """Do one due thing; False when nothing is due."""
+        return self._alert() or self._keep()
+
+    def _alert(self) -> bool:
+        now = self._clock()
+        with self._records.begin() as tx:
+            task = due.take(tx, now=now, worker=self._name, lease=LEASE)
+            if task is None:
+                return False
+            if task.kind == flags.ALERT:
+                # No content and no name: only that a flag of this owner waits (safety rule 10).
+                log.error("a safety flag was not taken in time; its deputy is alerted (flag %s)", task.about)
+            due.done(tx, task, now=now)
+        return True
+
+    def _keep(self) -> bool:
+        now = self._clock()
+        if self._kept_at is not None and now - self._kept_at < RETENTION_EVERY:
+            return False
+        self._kept_at = now
+        with self._records.begin() as tx:
+            retention.sweep(tx, now)
+        self._records.scrub()
+        return False
