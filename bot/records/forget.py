@@ -87,7 +87,8 @@ def erase_person(tx: Tx, person_id: str, *, now: datetime) -> None:
 
 def unlink(tx: Tx, conversation_id: str, *, keep_consents: bool) -> None:
     """Cut the link from what is counted to the conversation; drop what was due about it."""
-    for table in COUNTED if keep_consents else (*COUNTED, Consent):
+    tables: list[type[Any]] = [*COUNTED] if keep_consents else [*COUNTED, Consent]
+    for table in tables:
         tx.session.execute(
             update(table).where(table.conversation_id == conversation_id).values(conversation_id=None)
         )

@@ -27,7 +27,13 @@ def inspect(tx: Tx, number: str) -> dict[str, Any]:
         "flags": [_flag(flag) for flag in flags.of_number(tx, number)],
     }
     if person_id is None:
-        nothing = {"messages": [], "signposts": [], "unmet_needs": [], "survey": [], "consent": {}}
+        nothing: dict[str, Any] = {
+            "messages": [],
+            "signposts": [],
+            "unmet_needs": [],
+            "survey": [],
+            "consent": {},
+        }
         return {**found, **nothing, "state": {}}
     return {**found, **_of_person(tx, person_id)}
 

@@ -12,6 +12,7 @@ from bot.records import flags, referrals
 from bot.records.delivery import adopt_reports
 from bot.records.engine import Tx
 from bot.records.forget import COUNTED, erase_person
+from bot.records.ids import ReferralId
 from bot.records.tables import (
     CarrierReport,
     Consent,
@@ -108,7 +109,8 @@ def _messages(tx: Tx, before: datetime) -> int:
 
 def _counted(tx: Tx, before: datetime) -> int:
     connection, cut = tx.session.connection(), 0
-    for table in (*COUNTED, Consent):
+    tables: list[type[Any]] = [*COUNTED, Consent]
+    for table in tables:
         when: ColumnElement[datetime] = getattr(table, WHEN.get(table, "at"))
         old = update(table).where(table.conversation_id.is_not(None), when <= before)
         cut += connection.execute(old.values(conversation_id=None)).rowcount
@@ -138,7 +140,7 @@ def _referrals(tx: Tx, now: datetime, keep: Retention) -> int:
 
 
 def _over(tx: Tx, row: Referral, now: datetime, keep: Retention) -> bool:
-    last = referrals.get(tx, referrals.ReferralId(row.id)).steps[-1]
+    last = referrals.get(tx, ReferralId(row.id)).steps[-1]
     kept_for = keep.child_referrals if row.under16 else keep.referrals
     return last.status in referrals.CLOSED and last.at <= now - kept_for
 

@@ -55,21 +55,14 @@ class SocketWaker:
         self._path: Path | None = None
 
     def listen(self) -> None:
-        if self._socket is not None:
-            return
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path = self._folder / f"{os.getpid()}-{os.urandom(4).hex()}"
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.setblocking(False)
-        self._socket.bind(str(self._path))
+        self._listening()
 
     def wait(self, timeout: float) -> bool:
-        self.listen()
-        assert self._socket is not None
-        ready, _, _ = select.select([self._socket], [], [], max(0.0, timeout))
+        listener = self._listening()
+        ready, _, _ = select.select([listener], [], [], max(0.0, timeout))
         with suppress(BlockingIOError):
             while ready:
-                self._socket.recv(16)  # take them all: many wakes mean one look
+                listener.recv(16)  # take them all: many wakes mean one look
         return bool(ready)
 
     def wake(self) -> None:
@@ -83,6 +76,15 @@ class SocketWaker:
             self._socket.close()
             self._path.unlink(missing_ok=True)
             self._socket = None
+
+    def _listening(self) -> socket.socket:
+        if self._socket is None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path = self._folder / f"{os.getpid()}-{os.urandom(4).hex()}"
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            self._socket.setblocking(False)
+            self._socket.bind(str(self._path))
+        return self._socket
 
 
 class NotifyWaker:
@@ -104,7 +106,7 @@ class NotifyWaker:
             notices = self._listening().notifies(timeout=max(0.0, timeout), stop_after=1)
             return any(True for _ in notices)
         except psycopg.Error:
-            self._listener = _closed(self._listener)
+            self._listener = _close(self._listener)
             time.sleep(max(0.0, min(RETRY_PAUSE, timeout - (time.monotonic() - started))))
             return False
 
@@ -116,10 +118,10 @@ class NotifyWaker:
                     self._sender.execute(f"NOTIFY {CHANNEL}")
                     return
                 except psycopg.Error:
-                    self._sender = _closed(self._sender)
+                    self._sender = _close(self._sender)
 
     def close(self) -> None:
-        self._listener, self._sender = _closed(self._listener), _closed(self._sender)
+        self._listener, self._sender = _close(self._listener), _close(self._sender)
 
     def _listening(self) -> psycopg.Connection[Any]:
         if self._listener is None:
@@ -149,6 +151,8 @@ def _knock(sender: socket.socket, path: Path) -> None:
         return  # full: it will wake anyway; gone: it needs no wake
 
 
-def _closed(connection: psycopg.Connection[Any] | None) -> None:
+def _close(connection: psycopg.Connection[Any] | None) -> psycopg.Connection[Any] | None:
+    """Close it; what is left of it is None."""
     if connection is not None:
         connection.close()
+    return None
