@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,7 +42,11 @@ class Twilio:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything the parts need to know about where and how they run."""
+    """Everything the parts need to know about where and how they run.
+
+    `together_seconds`: texts that arrive within it are read together. `call_days`: within how many
+    working days a person who replies CALL is rung.
+    """
 
     environment: Literal["demo", "production"]
     home: Path
@@ -59,6 +64,7 @@ class Settings:
     demo_token: str = field(repr=False)
     twilio: Twilio | None
     together_seconds: float
+    call_days: int
     duty: Mapping[str, duty.DutyRole]
     clinical_sign_off: str
     clock_offset: timedelta | None
@@ -88,6 +94,11 @@ class Settings:
         """Now, in UTC; in a demonstration set to another time, that time running on."""
         now = datetime.now(UTC)
         return now if self.clock_offset is None else now + self.clock_offset
+
+    @classmethod
+    def load(cls) -> Settings:
+        """The settings of this process. Raises `SettingsError`."""
+        return cls.from_env(os.environ)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
@@ -127,6 +138,7 @@ class _Reader:
             demo_token="" if self.production else self._kept("demo_token"),
             twilio=self._twilio(),
             together_seconds=self._seconds("SIGNPOST_TOGETHER", 4.0),
+            call_days=self._whole("SIGNPOST_CALL_DAYS", 3),
             duty=self._duty(),
             clinical_sign_off=self._text("CLINICAL_SIGN_OFF"),
             clock_offset=self._clock(),
@@ -161,6 +173,13 @@ class _Reader:
             self.faults.append(f"{name} must be a number of seconds, such as 4 or 0")
             return default
         return float(found)
+
+    def _whole(self, name: str, default: int) -> int:
+        found = self._text(name) or str(default)
+        if not re.fullmatch(r"[1-9]\d?", found):
+            self.faults.append(f"{name} must be a whole number from 1 to 99")
+            return default
+        return int(found)
 
     def _url(self, name: str) -> str:
         found = self._text(name).rstrip("/")

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from bot.carriers.base import CarrierId, InboundText, NotAMessage, Reference, StatusReport
 
 REFERENCE = "ref"
-#: Identifiers are the carrier's; longer than this they are not.
-LONGEST_ID = 100
+#: Longer than this it is no carrier's identifier, number or status word, and no column holds it.
+LONGEST_ID = 80
 
 
 def fields(raw: bytes) -> MultiDict[str, str]:
