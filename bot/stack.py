@@ -55,23 +55,29 @@ def rasa_command(settings: Settings) -> list[str]:
     ]  # fmt: skip
 
 
-def rasa_environment(settings: Settings, env: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What Rasa is told: no telemetry, no warnings on every start, one thread; never a key of ours."""
+def base_environment(env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What any process of the Rasa runtime is told: no telemetry, no warnings, one thread; never a key of ours."""
     kept = {name: env[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in env}
     return kept | {
         "PYTHONPATH": str(REPOSITORY),
         "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
-        "RASA_TOKEN": settings.rasa_token,
-        "ACTIONS_URL": f"{settings.actions_url}/webhook",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "-1",
         "OMP_NUM_THREADS": "1",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
+
+
+def rasa_environment(settings: Settings, env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What the Rasa server is told besides: its token and where the actions are."""
+    return base_environment(env) | {
+        "RASA_TOKEN": settings.rasa_token,
+        "ACTIONS_URL": f"{settings.actions_url}/webhook",
         "LOG_LEVEL": "WARNING",
         "LOG_LEVEL_LIBRARIES": "ERROR",
         "SANIC_WORKERS": "1",
         "REQUEST_MAX_SIZE": "262144",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }
 
 

@@ -131,7 +131,7 @@ class Worker:
         if decided.opt == "out":
             people.opt_out(tx, claim.person_id, now=now)
         if decided.forget:
-            forget.forget(tx, claim.person_id, now=now)
+            forget.forget(tx, claim.person_id, now=now, handling=claim.message_ids)
         self._say(tx, claim, decided.out, cause_kind="turn", cause_id=turn_id, now=now)
 
     def _say(
