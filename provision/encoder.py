@@ -1,7 +1,7 @@
-"""How the sentence encoder gets into build/encoder: fetched, checked, converted, kept until its recipe changes.
+"""How the sentence encoder gets into build/encoder: fetched, checked, converted, kept until outdated.
 
 Standard library only. The heavy work happens in a temporary environment made with uv, so that neither
-runtime carries a deep-learning framework for it. A setting (`--onnx`) may point at another sentence encoder.
+runtime carries the conversion tools. A setting (`--onnx`) may point at another sentence encoder.
 """
 
 import argparse
@@ -58,9 +58,7 @@ def is_built(target: Path, recipe: str) -> bool:
     """Say whether `target` holds whole files made by exactly this recipe."""
     try:
         manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-        return manifest["recipe"] == recipe and all(
-            sha256(target / name) == manifest["files"][name] for name in BUILT
-        )
+        return manifest["recipe"] == recipe and all(sha256(target / name) == manifest["files"][name] for name in BUILT)
     except (OSError, ValueError, KeyError):
         return False
 
@@ -121,7 +119,7 @@ def fetch_weights(uv: str, python: str, folder: Path) -> Path:
 
 def make_environment(uv: str, python: str, folder: Path) -> str:
     """Make the temporary conversion environment and return its Python."""
-    say("encoder: installing the conversion tools (about 700 MB, removed afterwards)")
+    say("encoder: installing the conversion tools (about 100 MB, removed afterwards)")
     run([uv, "venv", "--quiet", "--python", python, str(folder)], "Making the environment", online=False)
     inside = str(folder / "bin" / "python")
     command = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", inside]
@@ -145,7 +143,7 @@ def build(target: Path, *, uv: str, python: str, own: Path | None = None, force:
     Args:
         target: folder that gets model.onnx, tokenizer.json and manifest.json.
         uv: the uv command.
-        python: a Python 3.10 (the conversion tools have no newer wheels).
+        python: a Python 3.10, for which the conversion tools are locked.
         own: a folder with another encoder's model.onnx and tokenizer.json, copied instead of built.
         force: build even when the manifest matches.
 

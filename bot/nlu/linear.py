@@ -24,7 +24,9 @@ class Linear:
 
     def scores(self, dense: Matrix, counts: sparse.csr_matrix) -> Matrix:
         """Return raw scores (texts, labels)."""
-        return np.asarray(dense @ self.dense + counts @ self.sparse + self.bias)
+        # The same precision as the weights: scipy would otherwise copy all of them for every message.
+        kind = self.dense.dtype
+        return np.asarray(dense.astype(kind) @ self.dense + counts.astype(kind) @ self.sparse + self.bias)
 
 
 def softmax(scores: Matrix) -> Matrix:

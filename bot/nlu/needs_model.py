@@ -21,7 +21,6 @@ Encode = Callable[[str], NDArray[np.float32]]
 Matrix = NDArray[np.float64]
 
 FOLDS = 4
-NEIGHBOURS = 2
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,25 @@ class Parts:
     whole: NDArray[np.int64]
 
 
-@dataclass(frozen=True)
 class Bank:
     """Training messages to be near to: vectors (examples, dimensions), labels (examples, needs) of 0 and 1."""
 
-    vectors: Matrix
-    labels: Matrix
+    def __init__(self, vectors: Matrix, labels: Matrix) -> None:
+        self.vectors = vectors
+        self.labels = labels
+        # Grouped by need, with those of no need as the last group: one pass finds the nearest of every group.
+        groups = [np.flatnonzero(labels[:, need]) for need in range(labels.shape[1])]
+        groups.append(np.flatnonzero(~labels.any(axis=1)))
+        self._filled = np.array([len(group) > 0 for group in groups])
+        self._order = np.concatenate(groups)
+        sizes = np.array([len(group) for group in groups])
+        self._starts = (np.cumsum(sizes) - sizes)[self._filled]
+
+    def nearest(self, near: Matrix) -> tuple[Matrix, Matrix]:
+        """From cosines (parts, examples) pick the nearest of each need (parts, needs) and of none (parts, 1)."""
+        best = np.zeros((len(near), len(self._filled)))
+        best[:, self._filled] = np.maximum.reduceat(near[:, self._order], self._starts, axis=1)
+        return best[:, :-1], best[:, -1:]
 
 
 class NeedsModel:
@@ -79,7 +91,7 @@ class NeedsModel:
         if not text.strip():
             return np.zeros(len(self.labels))
         parts = featurise([text], self.counts, encode, self.settings.word_share)
-        evidence = gather(parts, self.head, self.bank, skip=None)
+        evidence = gather(parts, self.head, self.bank)
         return _combine(evidence, self.stack)[0]
 
     def as_arrays(self) -> tuple[dict[str, Any], dict[str, Matrix]]:
@@ -123,21 +135,12 @@ def featurise(texts: Sequence[str], counts: Counts, encode: Encode, word_share: 
     return Parts(dense, counts.transform(pieces) * word_share, np.array(owner), np.array(whole))
 
 
-def gather(parts: Parts, head: linear.Linear, bank: Bank, skip: NDArray[np.bool_] | None) -> Matrix:
-    """Return the evidence for each need of each text: (texts, needs, evidence).
-
-    `skip` (texts, examples) marks training messages that a text must not be compared with (itself, its fold).
-    """
+def gather(parts: Parts, head: linear.Linear, bank: Bank) -> Matrix:
+    """Return the evidence for each need of each text: (texts, needs, evidence)."""
     logits = head.scores(parts.dense, parts.counts)
     near = parts.dense.astype(bank.vectors.dtype) @ bank.vectors.T
-    if skip is not None:
-        near = np.where(skip[parts.owner], -1.0, near)
-    holds = bank.labels > 0
-    needs = bank.labels.shape[1]
-    nearest = np.stack([_top(near[:, holds[:, need]]) for need in range(needs)], axis=1)
-    none = ~holds.any(axis=1)
-    nothing = _top(near[:, none])[:, None] if none.any() else np.zeros((len(near), 1))
-    texts = len(parts.whole)
+    nearest, nothing = bank.nearest(near)
+    texts, needs = len(parts.whole), bank.labels.shape[1]
     best_logit, best_near = np.empty((texts, needs)), np.empty((texts, needs))
     least_nothing = np.empty((texts, 1))
     ends = np.append(parts.whole[1:], len(parts.owner))
@@ -160,14 +163,6 @@ def gather(parts: Parts, head: linear.Linear, bank: Bank, skip: NDArray[np.bool_
         least_nothing * ones,
     )
     return np.stack([np.clip(c, -12, 12) for c in columns], axis=2)
-
-
-def _top(near: Matrix) -> Matrix:
-    """Return the mean of the nearest few: one odd example should not decide."""
-    count = min(NEIGHBOURS, near.shape[1])
-    if not count:
-        return np.zeros(len(near))
-    return np.asarray(np.partition(near, -count, axis=1)[:, -count:].mean(axis=1))
 
 
 def _best_other(scores: Matrix) -> Matrix:
@@ -238,7 +233,7 @@ def unseen_evidence(parts: Parts, bank: Bank, settings: Settings) -> Matrix:
         rows = np.flatnonzero(fold == turn)
         head = _fit_head(bank.vectors[seen], parts.counts[parts.whole[seen]], bank.labels[seen], settings)
         mine = _take(parts, rows)
-        found = gather(mine, head, Bank(bank.vectors[seen], bank.labels[seen]), skip=None)
+        found = gather(mine, head, Bank(bank.vectors[seen], bank.labels[seen]))
         if evidence is None:
             evidence = np.zeros((len(parts.whole), *found.shape[1:]))
         evidence[rows] = found
