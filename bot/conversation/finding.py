@@ -16,6 +16,9 @@ from directory.places import find_place
 MOST_READ_BACK = 4
 """Needs in one numbered list; more than this is not read, it is skimmed."""
 
+MOST_UNSURE = 2
+"""Needs read back when none of them is sure."""
+
 TONIGHT_NEEDS = {"bed": "housing", "food": "food", "heat": "energy", "light": "energy"}
 """What is missing tonight, as needs."""
 
@@ -145,11 +148,19 @@ def _needs(known: Known, heard: Heard, context: Context, requested: str | None) 
     fresh = tuple(n for n in heard.needs if n not in dropped)
     if heard.intent not in ("ask_help", "correct_needs", "give_person", "give_place") and requested:
         return known
-    if not fresh or (requested is None and heard.intent not in ("ask_help", "correct_needs")):
+    if requested is None and heard.intent not in ("ask_help", "correct_needs"):
         return known
+    if not fresh:
+        return _maybe(known, heard) if requested is None else known
     if requested in ("place", "answer"):
         return _said_more(known, fresh)
     return _wanted(_mention(known.with_(tonight=()), fresh), fresh)
+
+
+def _maybe(known: Known, heard: Heard) -> Known:
+    """Fairly sure is not sure: what it may be about is read back before anything is looked up."""
+    few = tuple(n for n in heard.unsure if n not in known.dropped)[:MOST_UNSURE]
+    return known.with_(pending=few, needs=(), shown=(), tonight=()) if few else known
 
 
 def _wanted(known: Known, needs: Sequence[str]) -> Known:
@@ -190,8 +201,11 @@ def _choice(known: Known, heard: Heard) -> Known:
         return _mention(known.with_(pending=more), fresh)
     if named:
         return _settle(known, named)
-    if heard.intent in ("skip", "affirm") or read_yes_no(heard.text) or find_place(heard.text):
-        return _settle(known, pending)
+    yes = read_yes_no(heard.text)
+    if yes is False and len(pending) == 1:
+        return _settle(_drop(known, pending), fresh)
+    if heard.intent in ("skip", "affirm") or yes or find_place(heard.text):
+        return _settle(_mention(known, pending), pending)
     return known
 
 

@@ -17,11 +17,13 @@ Effect = dict[str, Any]
 
 @dataclass(frozen=True)
 class Heard:
-    """One message as understood. `needs` are the slugs that the classifier would act on, surest first."""
+    """One message as understood. `needs` are the slugs that the classifier would act on, surest first;
+    `unsure` those it would ask about first."""
 
     text: str
     intent: str
     needs: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     entities: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
@@ -31,6 +33,7 @@ class Heard:
             text=message.get("text") or "",
             intent=(message.get("intent") or {}).get("name") or "",
             needs=tuple(found["need"] for found in message.get("needs") or ()),
+            unsure=tuple(found["need"] for found in message.get("needs_unsure") or ()),
             entities=tuple(message.get("entities") or ()),
         )
 
