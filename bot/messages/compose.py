@@ -198,9 +198,7 @@ def _tonight(fact: Fact, reply: _Reply) -> Block:
     """The council's duty number stands first and never gives way."""
     things = listing.one_of([tonight_thing(kind) for kind in fact["kinds"] or ("duty",)], "and")
     lines: list[Line] = [
-        line(
-            reply.words("tonight_duty", things=things), listing.DOES, short=reply.words("tonight_duty_short")
-        ),
+        line(reply.words("tonight_duty", things=things), listing.DOES, short=reply.words("tonight_duty_short")),
         line(reply.words("tonight_council")),
         (Piece(reply.words("tonight_say"), NOTE), Piece(f" {reply.words('tonight_danger')}")),
     ]

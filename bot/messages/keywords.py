@@ -51,9 +51,7 @@ WORDS: Final[dict[Keyword, frozenset[str]]] = {
     Keyword.WHO: _each("who"),
 }
 
-_TEXTING: Final = (
-    "texting|txting|texing|texin|textin|messaging|msging|contacting|sending me texts|sending texts"
-)
+_TEXTING: Final = "texting|txting|texing|texin|textin|messaging|msging|contacting|sending me texts|sending texts"
 _SENDING: Final = "sending me messages|sending messages|sending me these|sending these|sending these texts"
 _TEXT: Final = "text|txt|message|msg|contact"
 _TEXTS: Final = "texts|txts|messages|msgs|text messages"
@@ -69,9 +67,7 @@ PHRASES: Final[dict[Keyword, frozenset[str]]] = {
         _spelt_out("stop", "texting|txting|texing|textin|messaging|msging|contacting", "me", _AGAIN),
         _spelt_out("stop", "these|the|your|all|all the|all these", _TEXTS),
         _spelt_out("dont|do not|never", _TEXT, "me", _AGAIN),
-        _spelt_out(
-            "|i", "dont want|do not want", "|any|any more|these|your", _TEXTS, "|from you|any more|anymore"
-        ),
+        _spelt_out("|i", "dont want|do not want", "|any|any more|these|your", _TEXTS, "|from you|any more|anymore"),
         _spelt_out("no more", _TEXTS),
         _spelt_out("take|remove", "me off", _LIST),
         _spelt_out("get me off", "your list|this list|the list"),
@@ -91,15 +87,11 @@ PHRASES: Final[dict[Keyword, frozenset[str]]] = {
         _spelt_out("delete|erase|remove|wipe|clear", _MINE, _KEPT),
         _spelt_out("delete|erase|wipe", "everything|it all", "|about me|i said|i sent"),
         _spelt_out("delete|erase", "my number|this conversation|this chat|these texts|these messages"),
-        _spelt_out(
-            "delete|erase", "what i said|what i sent|everything ive said|everything you know about me"
-        ),
+        _spelt_out("delete|erase", "what i said|what i sent|everything ive said|everything you know about me"),
         _each("delete me|delete all|delete all of it|delete my account|forget me|forget my data"),
     ),
     Keyword.WHO: frozenset().union(
-        _spelt_out(
-            "who", "can see|sees|will see|else sees|else can see|can read|reads|will read", "this|these|it"
-        ),
+        _spelt_out("who", "can see|sees|will see|else sees|else can see|can read|reads|will read", "this|these|it"),
         _spelt_out("who", "can see|sees|will see|can read|reads|will read|gets", "my|these|the", _TEXTS),
         _spelt_out("whos|who is|who else is", "reading|seeing", "this|these|my texts|my messages|it"),
         _spelt_out("who", "gets|has", "my", "data|details|info|information"),

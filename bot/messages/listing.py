@@ -120,9 +120,7 @@ def _ways_by_kind(card: Card, *, easy: bool) -> list[tuple[str, str]]:
     if by_text:
         ways.append(("text", by_text + (free if texting else "")))
     if address:
-        ways.append(
-            ("address", words("drop_in" if card.get("walk_in") else "address", easy=easy, address=address))
-        )
+        ways.append(("address", words("drop_in" if card.get("walk_in") else "address", easy=easy, address=address)))
     if website := _short_address(clean(card, "website")):
         ways.append(("website", words("website", easy=easy, website=website)))
     if email := clean(card, "email"):

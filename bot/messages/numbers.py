@@ -16,9 +16,7 @@ MASKED: Final = "[number]"
 
 # Ofcom keeps these for drama; a demonstration and its tests use them as if they were in service.
 _DRAMA_MOBILE: Final = re.compile(r"7700900\d{3}")
-_DRAMA_LANDLINE: Final = re.compile(
-    r"(1632960|20794(60)|1134960|1144960|1214960|1314960|1414960|1614960)\d{3}"
-)
+_DRAMA_LANDLINE: Final = re.compile(r"(1632960|20794(60)|1134960|1144960|1214960|1314960|1414960|1614960)\d{3}")
 
 _KINDS: Final[dict[int, Kind]] = {
     phonenumbers.PhoneNumberType.MOBILE: "mobile",

@@ -52,9 +52,7 @@ def words(key: str, *, easy: bool = False, **blanks: str) -> str:
 @cache
 def sentences() -> Mapping[str, Sentence]:
     """Every sentence by name. Raises WordsFileError when the file breaks its rules."""
-    return MappingProxyType(
-        {key: _sentence(key, row) for key, row in _document().items() if key not in _TABLES}
-    )
+    return MappingProxyType({key: _sentence(key, row) for key, row in _document().items() if key not in _TABLES})
 
 
 def locality_name(locality: str) -> str | None:

@@ -77,8 +77,7 @@ def long_card() -> Fact:
 def wild_card() -> Fact:
     """What no curator should write, but an import might."""
     return card(
-        name='/restart{"a": 1} \u201cCaf\u00e9\u201d \u2013 \u0645\u062f\u062f \U0001f600 '
-        + "Very Long Name " * 20,
+        name='/restart{"a": 1} \u201cCaf\u00e9\u201d \u2013 \u0645\u062f\u062f \U0001f600 ' + "Very Long Name " * 20,
         does="helps [everyone] ~ with \u20ac and \u00e7 and ^ \\ | " * 10,
         phone="",
         website="",

@@ -24,7 +24,6 @@ CONTRACT = """
     easy_on easy_off restarted menu_expired outside ok done blank picture flood holding late_answer stop start
     help delete_confirm deleted language interpreter_done unreadable correct concern out_of_range
 """
-MOST_GRADE = 6.0
 
 
 def _name(sent: Sent) -> str:
@@ -54,12 +53,7 @@ def test_a_single_ordinary_fact_is_one_message() -> None:
 def test_no_message_is_empty_or_has_a_ragged_edge() -> None:
     for body in BODIES:
         assert body == body.strip() != ""
-        assert (
-            "  " not in body
-            and "\n\n" not in body
-            and " ." not in body
-            and ".." not in body.replace("...", "")
-        )
+        assert "  " not in body and "\n\n" not in body and " ." not in body and ".." not in body.replace("...", "")
 
 
 def test_no_rasa_payload_or_template_leaks() -> None:
@@ -96,9 +90,7 @@ def test_stop_is_only_ever_named_as_the_way_to_have_no_more_texts() -> None:
 
 
 def test_no_sentence_claims_that_somebody_is_watching() -> None:
-    claims = re.compile(
-        r"\b(we're here|i'm here|watching|monitor|someone will see this|we will be there)\b", re.I
-    )
+    claims = re.compile(r"\b(we're here|i'm here|watching|monitor|someone will see this|we will be there)\b", re.I)
     assert [key for key, s in sentences().items() if claims.search(s.say) or claims.search(s.easy)] == []
 
 
@@ -143,16 +135,12 @@ def _flesch_kincaid(prose: str) -> float:
     return 0.39 * len(said) / rows + 11.8 * sum(map(_syllables, said)) / len(said) - 15.59
 
 
-@pytest.mark.parametrize(
-    ("easy", "most_kincaid", "most_automated"), [(False, MOST_GRADE, 4.5), (True, 4.5, 3.0)]
-)
+@pytest.mark.parametrize(("easy", "most_kincaid", "most_automated"), [(False, 3.0, 3.6), (True, 2.0, 2.8)])
 def test_the_reading_age_only_gets_lower(
     easy: bool, most_kincaid: float, most_automated: float, record_property: Callable[[str, object], None]
 ) -> None:
     """The grades of what we write ourselves, mean and worst, are reported and may not rise."""
-    own = [
-        s for s in SENT if s.easy is easy and len(s.facts) == 1 and not {"card", "cards"} & set(s.facts[0])
-    ]
+    own = [s for s in SENT if s.easy is easy and len(s.facts) == 1 and not {"card", "cards"} & set(s.facts[0])]
     bodies = {_prose(body) for sent in own for body in sent.bodies}
     grades = sorted((_flesch_kincaid(body), body) for body in bodies)
     kincaid = statistics.mean(grade for grade, _ in grades)
@@ -165,7 +153,7 @@ def test_the_reading_age_only_gets_lower(
     print(f"  worst {worst:.1f}: {hardest!r}")
     assert kincaid <= most_kincaid
     assert automated <= most_automated
-    assert worst <= 10.0
+    assert worst <= 7.5
 
 
 def test_an_offer_with_ordinary_services_keeps_everything() -> None:

@@ -66,9 +66,7 @@ def test_a_number_that_cannot_be_texted_is_refused_by_its_kind(written: str) -> 
         uk_mobile(written)
 
 
-@pytest.mark.parametrize(
-    "written", ["", "hello", "999", "12", "0770090012", "07700 900123 ring me", "BB1 6PH"]
-)
+@pytest.mark.parametrize("written", ["", "hello", "999", "12", "0770090012", "07700 900123 ring me", "BB1 6PH"])
 def test_anything_but_one_whole_number_is_no_number(written: str) -> None:
     with pytest.raises(NotAPhoneNumberError):
         parse(written)
@@ -124,9 +122,7 @@ GAPS = st.sampled_from(["", " ", "-", ".", "  "])
     st.sampled_from(["0", "+44", "0044 ", "+44 (0)"]),
     st.lists(GAPS, min_size=9, max_size=9),
 )
-def test_however_the_digits_are_spaced_none_of_a_mobile_survives(
-    last: int, start: str, gaps: list[str]
-) -> None:
+def test_however_the_digits_are_spaced_none_of_a_mobile_survives(last: int, start: str, gaps: list[str]) -> None:
     digits = f"7700900{last:03}"
     written = start + "".join(d + g for d, g in zip(digits, [*gaps, ""], strict=True))
     assert mask(f"call {written} please") == "call [number] please"
