@@ -9,9 +9,7 @@ from sqlalchemy import Connection, text
 from directory.documents import ServiceId
 
 _SQLITE = text("SELECT service_id FROM search_text WHERE search_text MATCH :query")
-_POSTGRESQL = text(
-    "SELECT service_id FROM search_document WHERE stems_vector @@ to_tsquery('simple', :query)"
-)
+_POSTGRESQL = text("SELECT service_id FROM search_document WHERE stems_vector @@ to_tsquery('simple', :query)")
 
 
 def find(connection: Connection, stems: Iterable[str]) -> frozenset[ServiceId]:

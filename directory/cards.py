@@ -144,9 +144,9 @@ def why_words(
     answered = [need for need in needs if need in {tag.need for tag in listing.needs}]
     if len(answered) > 1:
         parts.append(f"covers {_list([NEEDS[need].short.lower() for need in answered[1:]])} too")
-    narrow = listing.eligibility
-    if narrow.gender or narrow.for_whom or (narrow.maximum_age is not None) or known_to_fit:
-        who = eligibility.who_words(eligibility.without_text(narrow))
+    rules = eligibility.beyond_needs(listing.eligibility, needs or [tag.need for tag in listing.needs])
+    if known_to_fit or eligibility.narrow(rules):
+        who = eligibility.who_words(rules)
         if who:
             parts.append(f"for {who[:1].lower()}{who[1:]}")
     if language and eligibility.speaks(listing.languages, language):

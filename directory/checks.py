@@ -90,9 +90,7 @@ def _told_secrets(listing: Listing) -> Iterator[str]:
     ).casefold()
     for place in listing.locations:
         if place.confidential:
-            yield from (
-                part for part in (place.address_1, place.postal_code) if part and part.casefold() in told
-            )
+            yield from (part for part in (place.address_1, place.postal_code) if part and part.casefold() in told)
 
 
 def _repeated_names(listings: Sequence[Listing]) -> Iterator[ListingProblem]:

@@ -227,9 +227,7 @@ def _uuid(fields: Fields) -> str:
         return str(UUID(given))
     except ValueError:
         if given:
-            fields.wrong(
-                "id", f"{given!r} is not a uuid", "a uuid such as 8f14e45f-ceea-467f-a7d6-1234567890ab"
-            )
+            fields.wrong("id", f"{given!r} is not a uuid", "a uuid such as 8f14e45f-ceea-467f-a7d6-1234567890ab")
         return ""
 
 
@@ -292,9 +290,9 @@ def _schedule(fields: Fields) -> Schedule:
         valid_from=fields.day("valid_from"),
         valid_to=fields.day("valid_to"),
     )
-    if (schedule.opens_at is None) != (schedule.closes_at is None):
+    if bool(fields.values.get("opens_at")) != bool(fields.values.get("closes_at")):
         fields.wrong("opens_at", "only one of opens_at and closes_at is there", "both, or neither")
-    if schedule.opens_at is not None and not schedule.byday:
+    if schedule.opens_at is not None and not fields.values.get("byday"):
         fields.wrong("byday", "there are times and no days", 'days such as "MO,TU"')
     if schedule.opens_at is None and not schedule.description:
         fields.wrong("description", "there are no times and no words", "times, or words that say when")

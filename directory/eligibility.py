@@ -155,9 +155,17 @@ def language_name(language: str) -> str:
     return " ".join(word.capitalize() for word in _language(language).split())
 
 
-def without_text(rules: EligibilityRules) -> EligibilityRules:
-    """The rules without the free text and the exclusions: who it is for, short."""
-    return replace(rules, text="", excludes=())
+def beyond_needs(rules: EligibilityRules, needs: Iterable[str]) -> EligibilityRules:
+    """The rules in short, without what the needs say already: that a carers' service is for carers."""
+    implied = {group for need in needs for group in NEED_GROUPS.get(need, frozenset())}
+    groups = tuple(group for group in rules.for_whom if _group(group) not in implied)
+    return replace(rules, text="", excludes=(), for_whom=groups)
+
+
+def narrow(rules: EligibilityRules) -> bool:
+    """Whether many adults are not let in, so that it is worth a word even in a short text."""
+    oldish = (rules.minimum_age or 0) > 18
+    return bool(rules.gender or rules.for_whom or rules.maximum_age is not None or oldish)
 
 
 def _language(name: str) -> str:
@@ -177,8 +185,8 @@ def _age(rules: EligibilityRules, person: Person) -> Fit:
     if oldest < low or youngest > high:
         return Fit("no", why_not=f"It is for {ages_words(rules)}.")
     inside = low <= youngest and oldest <= high
-    narrow = high < OLDEST or low >= 50
-    return Fit("yes", made_for=narrow) if inside else Fit("unknown", missing=("age",))
+    for_few = high < OLDEST or low >= 50
+    return Fit("yes", made_for=for_few) if inside else Fit("unknown", missing=("age",))
 
 
 def _gender(rules: EligibilityRules, person: Person) -> Fit:
@@ -234,11 +242,7 @@ def plural(group: str) -> str:
     }
     if words in irregular:
         return irregular[words]
-    return (
-        words
-        if (" " in words and not words.endswith(("er", "or", "nt"))) or words.endswith("s")
-        else f"{words}s"
-    )
+    return words if (" " in words and not words.endswith(("er", "or", "nt"))) or words.endswith("s") else f"{words}s"
 
 
 def _list_words(words: list[str]) -> str:

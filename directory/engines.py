@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 BUSY_MILLISECONDS = 10_000
 WRITES = "directory_writes"
+WRITE_LOCK = 7_305_114
+"""PostgreSQL's advisory lock of those who write; any number that nobody else in the database uses."""
 
 
 class DatabaseUrlError(ValueError):
@@ -27,9 +29,7 @@ def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise DatabaseUrlError(
-            "The directory's database URL cannot be read; right would be sqlite:///FILE"
-        ) from error
+        raise DatabaseUrlError("The directory's database URL cannot be read; right would be sqlite:///FILE") from error
     backend = parsed.get_backend_name()
     if backend == "postgresql":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
@@ -44,10 +44,15 @@ def open_engine(url: str) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes: on SQLite it takes the write lock at once, not midway."""
+    """One transaction that writes. Writers go one after another: they number versions and share terms.
+
+    SQLite takes its write lock at once and not midway, when it could be lost to another.
+    """
     with engine.connect() as connection:
         connection.execution_options(**{WRITES: True})
         with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
             yield connection
 
 

@@ -204,6 +204,4 @@ class Fields:
         """Note every field that nobody reads: most are spelling mistakes."""
         for name in self.values:
             if name not in self.read:
-                self.wrong(
-                    str(name), "nothing reads a field of that name", "check the spelling, or leave it out"
-                )
+                self.wrong(str(name), "nothing reads a field of that name", "check the spelling, or leave it out")

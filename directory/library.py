@@ -140,9 +140,7 @@ class Directory:
             found = candidates.find(connection, stems(by_text))
         return search(query, snapshot.entries, found, now)
 
-    def card(
-        self, service_id: str, *, needs: Sequence[str] = (), now: datetime, voice_ok: bool = True
-    ) -> Card:
+    def card(self, service_id: str, *, needs: Sequence[str] = (), now: datetime, voice_ok: bool = True) -> Card:
         """What a person is told about one service. Raises UnknownServiceError."""
         return make_card(self.listing(service_id), now=now, needs=needs, voice_ok=voice_ok)
 
@@ -236,8 +234,7 @@ class Directory:
 _VERSION = text("SELECT version FROM directory_state")
 _NEWEST = select(models.ListingVersion.document).join(
     models.Service,
-    (models.Service.id == models.ListingVersion.service_id)
-    & (models.Service.version == models.ListingVersion.number),
+    (models.Service.id == models.ListingVersion.service_id) & (models.Service.version == models.ListingVersion.number),
 )
 
 

@@ -259,9 +259,7 @@ class SearchDocument(Base):
     """The text a service is found by: our stems in one column, which full text indexes; see candidates."""
 
     __tablename__ = "search_document"
-    service_id: Mapped[str] = mapped_column(
-        String(36), ForeignKey("service.id", ondelete="CASCADE"), primary_key=True
-    )
+    service_id: Mapped[str] = mapped_column(String(36), ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
     stems: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
 

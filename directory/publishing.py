@@ -139,9 +139,7 @@ def _write_places(connection: Connection, listing: Listing) -> None:
 
 
 def _write_place(connection: Connection, place: Location, location_id: str) -> None:
-    connection.execute(
-        insert(models.Location).values(id=location_id, name=place.name or None, locality=place.locality)
-    )
+    connection.execute(insert(models.Location).values(id=location_id, name=place.name or None, locality=place.locality))
     connection.execute(
         insert(models.Address).values(
             id=made_id("address", location_id),
@@ -162,9 +160,7 @@ def _write_place(connection: Connection, place: Location, location_id: str) -> N
         )
 
 
-def _put(
-    connection: Connection, table: type[models.Base], row: Mapping[str, Any], *, key: str = "id"
-) -> None:
+def _put(connection: Connection, table: type[models.Base], row: Mapping[str, Any], *, key: str = "id") -> None:
     """Update the row with this key, or insert it."""
     column = getattr(table, key)
     changed = connection.execute(update(table).where(column == row[key]).values(**row))

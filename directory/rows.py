@@ -21,9 +21,7 @@ def made_id(kind: str, *names: str) -> str:
 
 def search_text(listing: Listing) -> str:
     """All words a service may be found by; nothing confidential and no curators' notes."""
-    places = [
-        part for place in listing.locations if not place.confidential for part in (place.name, place.city)
-    ]
+    places = [part for place in listing.locations if not place.confidential for part in (place.name, place.city)]
     labels = [NEEDS[tag.need].label for tag in listing.needs]
     parts = [listing.name, listing.organization.name, listing.description, *listing.does.values(), *labels]
     return " ".join(part for part in [*parts, *places, listing.eligibility.text] if part)
@@ -66,8 +64,7 @@ def service_row(listing: Listing, organization_id: str, number: int, now: dateti
 def rows_of_service(listing: Listing) -> dict[type[models.Base], list[dict[str, object]]]:
     def numbered(kind: str, rows: Iterator[dict[str, object]]) -> list[dict[str, object]]:
         return [
-            {"id": made_id(kind, listing.id, str(at)), "service_id": listing.id, **row}
-            for at, row in enumerate(rows)
+            {"id": made_id(kind, listing.id, str(at)), "service_id": listing.id, **row} for at, row in enumerate(rows)
         ]
 
     rules, area = listing.eligibility, listing.service_area

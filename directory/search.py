@@ -115,9 +115,7 @@ _LEAVES_OUT: Mapping[Miss, _Rule] = {
     "cannot_travel": lambda candidate, query, _now: (
         query.can_travel is False and access.needs_travel(candidate.listing)
     ),
-    "voice_only": lambda candidate, query, _now: (
-        not query.voice_ok and not access.without_voice(candidate.listing)
-    ),
+    "voice_only": lambda candidate, query, _now: not query.voice_ok and not access.without_voice(candidate.listing),
     "not_eligible": lambda candidate, _query, _now: candidate.fit.answer == "no",
     "closed_tonight": _closed_tonight,
     "closed_for_now": _closed_for_now,
@@ -181,9 +179,7 @@ def _match(candidate: Candidate, query: Query, now: datetime) -> Match:
         language=query.language,
         voice_ok=query.voice_ok,
     )
-    card = make_card(
-        listing, now=now, needs=query.needs, voice_ok=query.voice_ok, locality=query.locality, why=why
-    )
+    card = make_card(listing, now=now, needs=query.needs, voice_ok=query.voice_ok, locality=query.locality, why=why)
     return Match(card, reasons(candidate, query, now), score(candidate, query, now), candidate.covers)
 
 

@@ -6,34 +6,24 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from directory.engines import writing
 
 VERSION_TABLE = "directory_migration"
 """Its own name, because records may live in the same PostgreSQL database with a history of their own."""
 
-_LOCK = 7_305_114
-"""PostgreSQL's advisory lock for two processes that start at once; any number that nobody else uses."""
-
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the tables up to a revision, in one transaction; does nothing when they are there."""
     with writing(engine) as connection:
-        _lock(connection)
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "-1") -> None:
     """Take the tables down to an older revision, in one transaction."""
     with writing(engine) as connection:
-        _lock(connection)
         command.downgrade(_config(connection), revision)
-
-
-def _lock(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _config(connection: Connection) -> Config:
