@@ -31,10 +31,7 @@ ALPHABETS = (
 def texts(how_many: int) -> list[str]:
     """Texts of 1 to 700 characters, from plain English to emoji, the same each time."""
     chance = random.Random(SEED)
-    return [
-        "".join(chance.choices(ALPHABETS[i % len(ALPHABETS)], k=chance.randint(1, 700)))
-        for i in range(how_many)
-    ]
+    return ["".join(chance.choices(ALPHABETS[i % len(ALPHABETS)], k=chance.randint(1, 700))) for i in range(how_many)]
 
 
 def seconds(counter: Callable[[str], object], batch: list[str]) -> float:

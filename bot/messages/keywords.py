@@ -65,7 +65,7 @@ PHRASES: Final[dict[Keyword, frozenset[str]]] = {
     Keyword.STOP: frozenset().union(
         _spelt_out("stop", f"{_TEXTING}|{_SENDING}", _AGAIN),
         _spelt_out("stop", "texting|txting|texing|textin|messaging|msging|contacting", "me", _AGAIN),
-        _spelt_out("stop", "these|the|your|all|all the|all these", _TEXTS),
+        _spelt_out("stop", "|these|the|your|all|all the|all these", f"{_TEXTS}|text"),
         _spelt_out("dont|do not|never", _TEXT, "me", _AGAIN),
         _spelt_out("|i", "dont want|do not want", "|any|any more|these|your", _TEXTS, "|from you|any more|anymore"),
         _spelt_out("no more", _TEXTS),

@@ -91,9 +91,10 @@ def detailed(card: Card, *, easy: bool) -> list[Line]:
 
 
 def _facts_of(card: Card, *, only_way_in: bool, easy: bool) -> list[Line]:
-    hours = clean(card, "hours") or clean(card, "opening")
+    hours, opening = clean(card, "hours"), clean(card, "opening")
     rows = (
         ("open", "hours", hours, D_HOURS),
+        ("open_next", "opening", "" if hours else opening, D_HOURS),
         ("for_whom", "who", clean(card, "who"), D_WHO),
         ("cost_line", "cost", clean(card, "cost"), D_COST),
         ("bring", "bring", clean(card, "bring"), D_BRING),
@@ -103,11 +104,14 @@ def _facts_of(card: Card, *, only_way_in: bool, easy: bool) -> list[Line]:
 
 
 def _ways(card: Card, *, easy: bool) -> list[str]:
-    """The ways to reach a service, best first; never empty, so that nobody is left with a bare name."""
-    ways = [way for _, way in _ways_by_kind(card, easy=easy)]
-    if ways:
-        return ways[:2]
-    return [clean(card, "apply") or words("ask_us", easy=easy)]
+    """The best way to reach a service and a second one of use without data; never empty.
+
+    Nobody is left with a bare name; a website or an email address beside a phone number can wait for the details.
+    """
+    ways = _ways_by_kind(card, easy=easy)
+    if not ways:
+        return [clean(card, "apply") or words("ask_us", easy=easy)]
+    return [ways[0][1], *[way for kind, way in ways[1:2] if kind in ("text", "address")]]
 
 
 def _ways_by_kind(card: Card, *, easy: bool) -> list[tuple[str, str]]:

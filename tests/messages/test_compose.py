@@ -178,9 +178,20 @@ def test_details_give_hours_address_what_to_bring_cost_and_who_it_is_for() -> No
     )
 
 
+def test_the_next_opening_stands_for_hours_that_are_not_known() -> None:
+    body = says({"say": "detail", "card": card(opening="Next: Mon 9am"), "number": 1})
+    assert "\nNext: Mon 9am\n" in body
+
+
+def test_a_list_gives_a_second_way_only_where_it_helps_somebody_without_credit_or_voice() -> None:
+    body = says(offer(card(address="Example Hall, Darwen", email="a@example.org.uk", website="example.org.uk")))
+    assert "Where: Example Hall, Darwen" in body
+    assert "example.org.uk" not in body
+
+
 def test_no_match_is_honest_and_gives_the_national_line_and_a_person() -> None:
     body = says({"say": "no_match", "needs": ["gambling"], "cards": [card(name="Example Line", national=True)]})
-    assert "I don't know of help near you that fits: gambling." in body
+    assert "I found no help near you that fits: gambling." in body
     assert "\nExample Line: free housing advice. Ring 01632 960001. Not checked.\n" in body
     assert body.endswith("Reply CALL and a person from your local team will ring you.")
 

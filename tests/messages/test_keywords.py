@@ -16,7 +16,8 @@ ORDERS = {
         take me off | take me off your list | remove me | remove my number
         remove me from your list | no more texts | no more messages please | stop sending me texts
         stop sending me messages | i dont want any more texts | just stop texting me
-        please stop sending me these | stop these texts | never text me again
+        please stop sending me these | stop these texts | stop texts
+        stop messages | never text me again
         i want you to stop texting me | hi please stop texting me thank you
     """,
     Keyword.START: """

@@ -1,8 +1,8 @@
 """Our packer counts as smsutil does, over thousands of texts.
 
 The small c-cedilla is the one character on which authorities differ: Unicode's mapping file puts it at 0x09,
-3GPP TS 23.038 and Twilio put the capital there. smsutil and we both take it as outside the alphabet, which can
-only count too much; to_gsm turns it into a plain c, so that we never send it. A test below names it.
+3GPP TS 23.038 and Twilio put the capital there. smsutil and we both take it as outside the alphabet, which
+can only count too much; to_gsm turns it into a plain c, so that we never send it. A test below names it.
 """
 
 import smsutil
