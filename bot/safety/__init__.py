@@ -1,0 +1,21 @@
+"""Keeping people safe: recognising danger in a message, and the words and numbers it is answered with."""
+
+from bot.safety.answers import answer, concern_line, unreadable
+from bot.safety.kinds import KINDS, RESPONSES, Context, Decision, Kind, Person, Response
+from bot.safety.screen import screen
+from bot.safety.tonight import tonight
+
+__all__ = [
+    "KINDS",
+    "RESPONSES",
+    "Context",
+    "Decision",
+    "Kind",
+    "Person",
+    "Response",
+    "answer",
+    "concern_line",
+    "screen",
+    "tonight",
+    "unreadable",
+]
