@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -13,6 +14,8 @@ from bot.records.engine import Records
 from bot.spool import Spool, SpoolError
 
 log = logging.getLogger(__name__)
+
+REPLAY_SECONDS = 3.0
 
 Outcome = Literal["stored", "repeat", "spooled"]
 
@@ -70,6 +73,17 @@ class Intake:
             self._wake()
         return done
 
+    def keep_replaying(self, stop: threading.Event | None = None, *, every: float = REPLAY_SECONDS) -> None:
+        """Look at the spool now and every few seconds until `stop`: nothing waits for traffic."""
+        stop = stop or threading.Event()
+        while True:
+            try:
+                self.replay()
+            except Exception as fault:
+                log.error("the spool could not be replayed (%s)", type(fault).__name__)
+            if stop.wait(every):
+                return
+
     def _keep(self, entry: Mapping[str, Any]) -> Outcome:
         try:
             new = self._store(entry)
@@ -78,7 +92,6 @@ class Intake:
             outcome: Outcome = "spooled"
         else:
             outcome = "stored" if new else "repeat"
-            self._catch_up()
         self._wake()
         return outcome
 
@@ -90,15 +103,6 @@ class Intake:
         except SpoolError as full:
             log.critical("a %s was stored nowhere: %s", entry["kind"], full)
             raise NotStored("neither database nor spool could keep it") from None
-
-    def _catch_up(self) -> None:
-        """The database is there: anything spooled while it was away goes in now."""
-        if not self._spool.waiting():
-            return
-        try:
-            self._spool.replay(self._store)
-        except Exception as fault:
-            log.error("the spool could not be replayed (%s)", type(fault).__name__)
 
     def _store(self, entry: Mapping[str, Any]) -> bool:
         """Whether it was new. Raises what the database raises."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from bot import duty, secrets_file
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
 LONDON = ZoneInfo("Europe/London")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 #: A key shorter or more monotonous than this was typed, not generated.
 KEY_LENGTH, KEY_VARIETY = 32, 10
@@ -96,11 +96,6 @@ class Settings:
         return now if self.clock_offset is None else now + self.clock_offset
 
     @classmethod
-    def load(cls) -> Settings:
-        """The settings of this process. Raises `SettingsError`."""
-        return cls.from_env(os.environ)
-
-    @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
         """Read `env`, making a demonstration's own secrets in its home when it brings none.
 
@@ -145,6 +140,8 @@ class _Reader:
         )
         if self.production:
             self.faults += _unsafe(values)
+            if urlsplit(values.rasa_url).hostname not in LOOPBACK and not self._text("RASA_TOKEN"):
+                self.faults.append("RASA_TOKEN is not set, and RASA_URL is on another machine")
         if self.faults:
             raise SettingsError(self.faults)
         return values

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, g, jsonify, render_template, request
-from flask_wtf import CSRFProtect
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from bot import health
@@ -18,8 +22,10 @@ from bot.carriers import Carrier, NotAMessage, open_carrier
 from bot.health import Health, Probe
 from bot.intake import Intake, NotStored
 from bot.records.engine import Records
+from bot.records.errors import RecordsError
 from bot.records.keys import Keys
-from bot.settings import Settings
+from bot.records.wake import open_waker
+from bot.settings import Settings, SettingsError
 from bot.spool import Spool
 
 log = logging.getLogger("signpost.web")
@@ -204,14 +210,22 @@ def _error(fault: HTTPException) -> tuple[str | Response, int]:
 
 
 def build(settings: Settings) -> Flask:
-    """The application with the parts that these settings ask for."""
+    """The application with the parts that these settings ask for.
+
+    Raises `WrongKey` when the number key is not the one the records were written with. A database
+    that is away is no reason not to start: texts are spooled until it is back.
+    """
     records = Records.open(settings.records_database_url, Keys(settings.number_key.encode()))
+    try:
+        records.migrate()
+    except SQLAlchemyError as fault:
+        log.error("the records cannot be reached (%s); texts are set aside", type(fault).__name__)
     spool = Spool(settings.home / "spool", settings.number_key.encode())
-    intake = Intake(records, spool, clock=settings.clock)
-    carrier = open_carrier(settings, on_status=lambda report: intake.status("simulated", report) and None)
+    intake = Intake(records, spool, clock=settings.clock, wake=open_waker(records, settings.home).wake)
+    threading.Thread(target=intake.keep_replaying, name="replaying", daemon=True).start()
     return create_app(
         settings,
-        carrier=carrier,
+        carrier=open_carrier(settings),
         intake=intake,
         probes=health.probes(settings, records),
         blueprints=_pages(settings, records, intake),
@@ -227,27 +241,24 @@ def _pages(settings: Settings, records: Records, intake: Intake) -> list[Bluepri
     return pages
 
 
-def main() -> None:
+def main(env: Mapping[str, str]) -> None:
     """Serve until told to stop."""
-    from waitress import serve
-
-    from bot.settings import SettingsError
+    from waitress import create_server  # type: ignore[import-untyped]
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        settings = Settings.load()
-    except SettingsError as refused:
+        settings = Settings.from_env(env)
+        app = build(settings)
+    except (SettingsError, RecordsError) as refused:
         sys.exit(str(refused))
     host = "127.0.0.1" if settings.demo and not settings.public_url_given else "0.0.0.0"  # noqa: S104
-    serve(
-        build(settings),
-        host=host,
-        port=settings.port,
-        threads=8,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-    )
+    try:
+        server = create_server(app, host=host, port=settings.port, threads=8, ident=None)
+    except OSError as fault:
+        sys.exit(f"Port {settings.port} cannot be used ({fault.strerror}). Set PORT to another one.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server.run()
 
 
 if __name__ == "__main__":
-    main()
+    main(os.environ)

@@ -6,12 +6,13 @@ import json
 import logging
 import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
-from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http import HttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
+from twilio.base.exceptions import TwilioException, TwilioRestException  # type: ignore[import-untyped]
+from twilio.http import HttpClient  # type: ignore[import-untyped]
+from twilio.http.response import Response  # type: ignore[import-untyped]
+from twilio.rest import Client  # type: ignore[import-untyped]
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
 from bot.carriers import forms
@@ -25,6 +26,7 @@ from bot.carriers.base import (
     StatusReport,
 )
 from bot.carriers.codes import failure
+from bot.settings import LOOPBACK
 
 CONNECT_SECONDS, READ_SECONDS = 5.0, 15.0
 
@@ -55,9 +57,7 @@ class TwilioCarrier:
         self._sender = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
         self._http = _Http(timeouts)
         # A non-empty mapping, or the library would read the real environment itself.
-        self._client = Client(
-            account_sid, auth_token, http_client=self._http, environment={"TWILIO_EDGE": ""}
-        )
+        self._client = Client(account_sid, auth_token, http_client=self._http, environment={"TWILIO_EDGE": ""})
         self._client.api.base_url = api_url
 
     def send(self, *, to: str, body: str, reference: Reference, status_callback: str | None = None) -> Sent:
@@ -89,7 +89,7 @@ class TwilioCarrier:
         """Nothing is kept open."""
 
 
-class _Http(HttpClient):
+class _Http(HttpClient):  # type: ignore[misc]
     """The library's transport, silent, and exact about whether a request went out.
 
     Each request has a connection of its own: on a kept-alive one that the far end has just
@@ -107,7 +107,7 @@ class _Http(HttpClient):
         found: float | None = getattr(self._last, "retry_after", None)
         return found
 
-    def request(  # type: ignore[override]
+    def request(
         self,
         method: str,
         uri: str,
@@ -121,10 +121,12 @@ class _Http(HttpClient):
         self._last.retry_after = None
         try:
             with requests.Session() as session:
+                # A proxy of the environment is for the world outside, not for this machine.
+                session.trust_env = urlsplit(uri).hostname not in LOOPBACK
                 answer = session.request(
                     method,
                     uri,
-                    params=params,  # type: ignore[arg-type]
+                    params=params,
                     data=data,
                     headers={**(headers or {}), "Connection": "close"},
                     auth=auth,

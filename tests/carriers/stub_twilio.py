@@ -27,9 +27,7 @@ class StubTwilio:
 
     def refuse(self, status: int, code: int | None) -> None:
         self.status = status
-        self.body = json.dumps(
-            {"code": code, "message": "the number +447700900001 is wrong", "status": status}
-        )
+        self.body = json.dumps({"code": code, "message": "the number +447700900001 is wrong", "status": status})
 
 
 @contextmanager

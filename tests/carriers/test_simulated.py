@@ -58,9 +58,7 @@ def test_each_text_has_an_id_of_its_own(send: Callable[..., str]) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [("+447700900610", 21610), ("+447700900614", 21614)])
-def test_a_number_that_misbehaves_is_refused_with_its_code(
-    send: Callable[..., str], number: str, code: int
-) -> None:
+def test_a_number_that_misbehaves_is_refused_with_its_code(send: Callable[..., str], number: str, code: int) -> None:
     with pytest.raises(CarrierRefused) as refused:
         send(number)
     assert (refused.value.code, refused.value.permanent) == (code, True)

@@ -25,9 +25,7 @@ FORMS = {"/sms/inbound": text("hello"), "/sms/status": {"MessageSid": "SM1", "Me
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize(
-    "signature", [None, "", "wrong", base64.b64encode(b"0" * 20).decode(), "é", "x" * 5000]
-)
+@pytest.mark.parametrize("signature", [None, "", "wrong", base64.b64encode(b"0" * 20).decode(), "é", "x" * 5000])
 def test_a_missing_or_wrong_signature_is_refused(signpost: Service, path: str, signature: str | None) -> None:
     answer = signpost.post(path, FORMS[path], signature=signature)
     assert answer.status_code == 403
@@ -90,9 +88,7 @@ def test_a_forwarded_header_cannot_change_the_address_that_was_signed(signpost: 
 
 
 @pytest.mark.parametrize("signed", ["https://signpost.example", "https://signpost.example:443"])
-def test_behind_a_proxy_the_configured_address_counts_with_or_without_its_port(
-    tmp_path: Path, signed: str
-) -> None:
+def test_behind_a_proxy_the_configured_address_counts_with_or_without_its_port(tmp_path: Path, signed: str) -> None:
     signpost = service(tmp_path, PUBLIC_URL="https://signpost.example")
     answer = signpost.post("/sms/inbound", text("hello"), url=f"{signed}/sms/inbound")
     assert answer.status_code == 204

@@ -33,9 +33,7 @@ class Visitor:
     def submit(self, action: str, **fields: str) -> TestResponse:
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.page)
         assert token is not None
-        answer = self.browser.post(
-            action, data={"csrf_token": token.group(1), **fields}, follow_redirects=True
-        )
+        answer = self.browser.post(action, data={"csrf_token": token.group(1), **fields}, follow_redirects=True)
         self.page = answer.text
         return answer
 
@@ -88,9 +86,7 @@ def test_the_answer_shows_its_segments_and_what_became_of_it(signpost: Service) 
         ("07700 900429", "Delivered"),
     ],
 )
-def test_a_phone_that_misbehaves_shows_what_became_of_the_answer(
-    signpost: Service, number: str, words: str
-) -> None:
+def test_a_phone_that_misbehaves_shows_what_became_of_the_answer(signpost: Service, number: str, words: str) -> None:
     visitor = Visitor(signpost)
     visitor.open_phone(number)
     with FakeWorker(signpost, pace=0.02):

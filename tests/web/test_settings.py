@@ -102,13 +102,12 @@ def test_a_sound_production_start_is_allowed(tmp_path: Path) -> None:
         ({"TWILIO_ACCOUNT_SID": None, "TWILIO_AUTH_TOKEN": None, "TWILIO_NUMBER": None}, "TWILIO_NUMBER"),
         ({"SIGNPOST_NOW": "2026-11-23T10:00"}, "SIGNPOST_NOW"),
         ({"DUTY_ROLES": None, "SIGNPOST_HOME": "/nonexistent"}, "no duty roles"),
+        ({"RASA_URL": "http://rasa.example:5005"}, "RASA_TOKEN"),
         ({"CLINICAL_SIGN_OFF": None}, "CLINICAL_SIGN_OFF"),
         ({"CLINICAL_SIGN_OFF": "yes"}, "CLINICAL_SIGN_OFF"),
     ],
 )
-def test_an_unsafe_production_start_is_refused(
-    tmp_path: Path, changed: dict[str, str | None], word: str
-) -> None:
+def test_an_unsafe_production_start_is_refused(tmp_path: Path, changed: dict[str, str | None], word: str) -> None:
     with pytest.raises(SettingsError, match=word):
         Settings.from_env(production(tmp_path, **changed))
 

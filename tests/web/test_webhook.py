@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 from sqlalchemy import select
@@ -27,9 +28,7 @@ def test_a_repeat_is_acknowledged_and_stored_once(signpost: Service) -> None:
 
 def test_the_same_text_delivered_twice_at_once_is_stored_once(signpost: Service) -> None:
     answers: list[int] = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(signpost.inbound().status_code)) for _ in range(4)
-    ]
+    threads = [threading.Thread(target=lambda: answers.append(signpost.inbound().status_code)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -79,9 +78,28 @@ def test_a_text_is_kept_aside_while_the_database_is_away_and_stored_when_it_is_b
     assert signpost.inbound("my words", "SM1").status_code == 204
     assert signpost.spool.waiting() == 1
     signpost.records.away = False
-    assert signpost.inbound("later words", "SM2").status_code == 204
-    assert sorted(signpost.stored()) == [("later words", 0), ("my words", 0)]
+    woken = len(signpost.woken)
+    assert signpost.intake.replay() == 1
+    assert signpost.stored() == [("my words", 0)]
     assert signpost.spool.waiting() == 0
+    assert len(signpost.woken) == woken + 1
+
+
+def test_what_was_kept_aside_is_tried_again_until_the_database_is_back(signpost: Service) -> None:
+    signpost.records.away = True
+    signpost.inbound("my words")
+    stop = threading.Event()
+    thread = threading.Thread(target=signpost.intake.keep_replaying, args=(stop,), kwargs={"every": 0.01})
+    thread.start()
+    time.sleep(0.05)
+    assert signpost.spool.waiting() == 1
+    signpost.records.away = False
+    until = time.monotonic() + 5
+    while signpost.spool.waiting() and time.monotonic() < until:
+        time.sleep(0.01)
+    stop.set()
+    thread.join()
+    assert signpost.stored() == [("my words", 0)]
 
 
 def test_a_text_that_was_kept_aside_and_brought_again_is_stored_once(signpost: Service) -> None:
@@ -89,6 +107,7 @@ def test_a_text_that_was_kept_aside_and_brought_again_is_stored_once(signpost: S
     signpost.inbound()
     signpost.records.away = False
     signpost.inbound()
+    signpost.intake.replay()
     assert len(signpost.stored()) == 1
 
 

@@ -106,6 +106,11 @@
   }
 
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+  // On a narrow page the phones are a row: the open one must be in sight.
+  const row = document.querySelector(".phones__list");
+  const current = row.querySelector("[aria-current]");
+  if (current) row.scrollLeft = current.offsetLeft - row.offsetLeft - 8;
+
   toEnd();
   poll();
 })();
