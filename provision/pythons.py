@@ -1,0 +1,77 @@
+"""Finds a Python by running candidates: a name on the PATH may be a shim that only says it cannot."""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+Version = tuple[int, int]
+
+
+class PythonMissingError(Exception):
+    """No candidate runs; the message says what to install."""
+
+
+def candidates(version: Version, environ: dict[str, str] | None = None) -> list[str]:
+    """Where a Python of this version may be: this one, the PATH, pyenv's versions, uv's own, the usual folders."""
+    environ = dict(os.environ) if environ is None else environ
+    name = f"python{version[0]}.{version[1]}"
+    found = [sys.executable] if sys.version_info[:2] == version else []
+    found += [str(Path(folder) / name) for folder in environ.get("PATH", "").split(os.pathsep) if folder]
+    home = Path(environ.get("HOME", "~")).expanduser()
+    pyenv = Path(environ.get("PYENV_ROOT") or home / ".pyenv")
+    data = Path(environ.get("XDG_DATA_HOME") or home / ".local/share")
+    for pattern in (
+        pyenv / "versions" / f"{version[0]}.{version[1]}*" / "bin" / name,
+        data / "uv/python" / f"cpython-{version[0]}.{version[1]}*" / "bin" / name,
+        Path("/usr/local/bin") / name,
+        Path("/opt") / f"python*{version[0]}.{version[1]}*" / "bin" / name,
+    ):
+        found += sorted(glob.glob(str(pattern)), key=_newest, reverse=True)
+    return list(dict.fromkeys(path for path in found if os.access(path, os.X_OK)))
+
+
+def runs(path: str, version: Version) -> bool:
+    """Whether it really is a Python of this version that can make virtual environments."""
+    ask = "import sys, venv, ssl; print(*sys.version_info[:2])"
+    try:
+        answer = subprocess.run([path, "-c", ask], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0 and answer.stdout.split() == [str(part) for part in version]
+
+
+def find(versions: tuple[Version, ...], *, uv: str | None = None, what: str) -> str:
+    """The first of these versions that runs, in order. Raises PythonMissingError.
+
+    With `uv`, its own search is asked last, without letting it download anything.
+    """
+    for version in versions:
+        for path in candidates(version):
+            if runs(path, version):
+                return path
+    for version in versions if uv else ():
+        path = _by_uv(str(uv), version)
+        if path and runs(path, version):
+            return path
+    wanted = " or ".join(f"{major}.{minor}" for major, minor in versions)
+    raise PythonMissingError(
+        f"{what} needs Python {wanted}, and none was found that runs.\n"
+        f"Install one, for example with `pyenv install {versions[0][0]}.{versions[0][1]}` or "
+        f"`uv python install {versions[0][0]}.{versions[0][1]}`, then run this again."
+    )
+
+
+def _by_uv(uv: str, version: Version) -> str:
+    if not (shutil.which(uv) or Path(uv).exists()):
+        return ""
+    command = [uv, "python", "find", "--no-python-downloads", "--no-project", f"{version[0]}.{version[1]}"]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    return answer.stdout.strip()
+
+
+def _newest(path: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", Path(path).parent.parent.name))
