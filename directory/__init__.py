@@ -1,0 +1,1 @@
+"""The services directory, a library that stands alone; begin at directory.library."""

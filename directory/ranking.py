@@ -30,9 +30,9 @@ Part = Literal[
 
 WEIGHTS: Mapping[Part, float] = {
     "several": 3.0,  # answers more than one of the asked needs
-    "strength": 3.0,  # a main purpose of the service, not a side effect
+    "strength": 4.0,  # a main purpose of the service, not a side effect
     "eligible": 3.0,  # known to be for this person, rather than perhaps
-    "made_for": 2.5,  # made for people like this one: young people's services for young people first
+    "made_for": 3.5,  # made for people like this one: young people's services for young people first
     "local": 2.0,  # local before national
     "area": 1.0,  # in, or especially for, the person's own locality
     "open": 1.5,  # can be reached now, or soon
@@ -53,16 +53,18 @@ NAME_SHARE, BODY_SHARE = 1.0, 0.6
 
 @dataclass(frozen=True)
 class Entry:
-    """A published listing with what ranking reads of its words."""
+    """A published listing with what every search reads of it, prepared once."""
 
     listing: Listing
+    needs: frozenset[str]
     name_stems: frozenset[str]
     stems: frozenset[str]
 
     @classmethod
     def of(cls, listing: Listing, text: str) -> Entry:
         """Prepare a listing that is found by ``text``."""
-        return cls(listing, stem_set([listing.name, listing.organization.name]), stem_set([text]))
+        needs = frozenset(tag.need for tag in listing.needs)
+        return cls(listing, needs, stem_set([listing.name, listing.organization.name]), stem_set([text]))
 
 
 @dataclass(frozen=True)

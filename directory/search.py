@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from directory import access
 from directory.cards import make_card, why_words
-from directory.documents import Listing, ServiceId
+from directory.documents import ServiceId
 from directory.eligibility import Person, fit
 from directory.hours import LONDON
 from directory.query import Match, Miss, NearMiss, Query, Results, Uncovered, Unmet
@@ -127,9 +127,10 @@ def _candidates(
     query: Query, entries: Mapping[ServiceId, Entry], text_ids: AbstractSet[ServiceId], now: datetime
 ) -> Iterable[Candidate]:
     person, wanted = person_of(query), stem_set([query.text])
+    needs = tuple(dict.fromkeys(query.needs))
     for service_id, entry in entries.items():
         listing = entry.listing
-        covers = _covers(listing, query)
+        covers = _covers(entry, query, needs)
         by_text = not query.needs and not query.tonight and service_id in text_ids
         if not (covers or by_text):
             continue
@@ -151,11 +152,10 @@ def person_of(query: Query) -> Person:
     )
 
 
-def _covers(listing: Listing, query: Query) -> tuple[str, ...]:
+def _covers(entry: Entry, query: Query, needs: Sequence[str]) -> tuple[str, ...]:
     if query.tonight:
-        return tuple(kind for kind in query.tonight if kind in listing.tonight)
-    tagged = {tag.need for tag in listing.needs}
-    return tuple(dict.fromkeys(need for need in query.needs if need in tagged))
+        return tuple(kind for kind in query.tonight if kind in entry.listing.tonight)
+    return tuple(need for need in needs if need in entry.needs)
 
 
 def _different_first(ranked: Sequence[Candidate], asked: Sequence[str], limit: int) -> list[Candidate]:
