@@ -140,7 +140,8 @@ def _ascii_digits(text: str) -> str:
 
 # Between two digits of one number: nothing, or up to three of these.
 _GAP: Final = r"[ .\-/()\u00a0\u2009\u202f\u2010-\u2013]{0,3}"
-_DATE: Final = r"[0-3]?\d[./\-][01]?\d[./\-]\d{2,4}(?!\d)"
+_DAY_MONTH: Final = r"(?:0?[1-9]|[12]\d|3[01])(?P<between>[./\-])(?:0?[1-9]|1[0-2])(?P=between)"
+_DATE: Final = rf"{_DAY_MONTH}(?:(?:19|20)\d\d|\d\d)(?![./\-]?\d)"
 _UK: Final = rf"(?:\+{_GAP}44|00{_GAP}44|44){_GAP}(?:\(0\){_GAP}|0{_GAP})?[1-9](?:{_GAP}\d){{8,9}}"
 _NATIONAL: Final = rf"\(?[0oO](?:{_GAP}\d){{9,10}}"
 _NO_ZERO: Final = r"7\d{3}[ ]?\d{6}"
