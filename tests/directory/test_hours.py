@@ -53,9 +53,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("schedules", "now", "words"), CASES.values(), ids=CASES.keys())
-def test_the_opening_is_said_as_a_person_would(
-    schedules: tuple[Schedule, ...], now: datetime, words: str
-) -> None:
+def test_the_opening_is_said_as_a_person_would(schedules: tuple[Schedule, ...], now: datetime, words: str) -> None:
     assert opening_words(opening(schedules, now), now) == words
 
 
