@@ -111,7 +111,7 @@ class _Http(HttpClient):  # type: ignore[misc]
         self,
         method: str,
         uri: str,
-        params: dict[str, object] | None = None,
+        params: dict[str, str] | None = None,
         data: dict[str, object] | None = None,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
