@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from bot.messages import listing
+from bot.messages.dates import LONDON, date_words
 from bot.messages.gsm import to_gsm
 from bot.messages.listing import HINT, NOT_COVERED, NOTE, any_unchecked, detailed, listed
-from bot.messages.pack import LIST, Block, Line, Piece, line, pack
+from bot.messages.pack import LIST, SPARE, Block, Line, Piece, line, pack
 from bot.messages.words import locality_name, own_language_line, tonight_thing, words
 from directory.eligibility import language_name
 from directory.needs import NEEDS, NeedSlug
 
 Fact = Mapping[str, Any]
-
-_LONDON: Final = ZoneInfo("Europe/London")
 
 
 class UnknownFactError(LookupError):
@@ -59,17 +57,9 @@ def compose(facts: Sequence[Fact], *, easy: bool = False, now: datetime | None =
     `now` (aware) lets a date be called today or tomorrow. Raises UnknownFactError and BadFactError.
     """
     says = tuple(str(fact.get("say")) for fact in facts)
-    reply = _Reply(easy, now.astimezone(_LONDON).date() if now else None, says)
+    reply = _Reply(easy, now.astimezone(LONDON).date() if now else None, says)
     in_order = sorted(facts, key=lambda fact: fact.get("say") == "concern")
     return pack([_block(fact, reply) for fact in in_order])
-
-
-def date_words(day: date, today: date | None = None) -> str:
-    """A day as people say it: "Tuesday 24 November", with today or tomorrow in front where it is."""
-    said = f"{day:%A} {day.day} {day:%B}"
-    if today is not None and day in (today, today + timedelta(days=1)):
-        return f"{'today' if day == today else 'tomorrow'}, {said}"
-    return said
 
 
 def _block(fact: Fact, reply: _Reply) -> Block:
@@ -160,7 +150,7 @@ def _offer(fact: Fact, reply: _Reply) -> Block:
     if fact.get("not_covered"):
         lines.append(line(reply.words("not_covered", labels=_labels(fact["not_covered"])), NOT_COVERED))
     if any_unchecked(cards):
-        lines.append(line(reply.words("not_checked_note"), NOTE))
+        lines.append(line(reply.words("not_checked_note"), SPARE))
     return _list([*lines, _how_to_reply(len(cards), bool(fact.get("more")), reply)])
 
 

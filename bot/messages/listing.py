@@ -118,6 +118,7 @@ def _ways_by_kind(card: Card, *, easy: bool) -> list[tuple[str, str]]:
     ways: list[tuple[str, str]] = []
     phone, by_text, address = (clean(card, f) for f in ("phone", "text_instructions", "address"))
     free = words("free", easy=easy) if card.get("phone_free") else ""
+    address = address.removeprefix(f"{clean(card, 'name')}, ")
     texting = bool(card.get("phone_is_text"))
     if phone and not (texting and by_text):
         ways.append(("phone", words("text_to" if texting else "ring", easy=easy, number=phone) + free))

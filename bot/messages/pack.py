@@ -12,6 +12,9 @@ REPLY: Final = 2
 LIST: Final = 3
 """Segments that a reply and a list of services may take."""
 
+SPARE: Final = -1
+"""The `drop` of a piece that is sent only where it costs no further segment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -64,7 +67,7 @@ def pack(blocks: Sequence[Block]) -> list[str]:
 def _belongs(group: list[Block], block: Block) -> bool:
     joined = [*group, block]
     lines, budget = _lines(joined), _budget(joined)
-    if _fits(render(lines), budget):
+    if _fits(render(_without(lines, [at for at in _turns(lines) if _spare(lines, at)])), budget):
         return True
     glued = block.place == "tail" or all(each.place == "head" for each in group)
     return glued and _shrunk(lines, budget) is not None
@@ -96,20 +99,26 @@ def render(lines: Sequence[Line]) -> str:
 
 def _shrunk(lines: tuple[Line, ...], budget: int) -> str | None:
     """The body once enough has given way, and no more than enough; None when it cannot fit."""
-    given_up: list[_At] = []
     waiting = _turns(lines)
+    given_up = [at for at in waiting if _spare(lines, at)]
+    waiting = waiting[len(given_up) :]
     while not _fits(render(_without(lines, given_up)), budget):
         if not waiting:
             return None
         given_up.append(waiting.pop(0))
     for at in reversed(given_up):
         others = [other for other in given_up if other != at]
-        if _fits(render(_without(lines, others)), budget):
+        most = count(render(_without(lines, given_up))).segments if _spare(lines, at) else budget
+        if _fits(render(_without(lines, others)), most):
             given_up = others
     return render(_without(lines, given_up))
 
 
 _At = tuple[int, int]  # which line, which piece of it
+
+
+def _spare(lines: tuple[Line, ...], at: _At) -> bool:
+    return lines[at[0]][at[1]].drop == SPARE
 
 
 def _turns(lines: tuple[Line, ...]) -> list[_At]:

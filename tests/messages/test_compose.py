@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.messages.compose import BadFactError, UnknownFactError, compose, date_words
+from bot.messages.compose import BadFactError, UnknownFactError, compose
+from bot.messages.dates import date_words
 from bot.messages.segments import count
 from bot.messages.words import UnknownSentenceError, words
 from tests.messages.every_message import NOW, card, long_card
@@ -124,6 +125,17 @@ def test_three_long_services_fit_three_segments_with_name_number_and_mark_kept()
     assert body.count("Ring 0808 157 0192 (free)") == body.count("Not checked") == 3
     assert body.endswith("Reply 1, 2, 3, MORE or CALL.")
     assert "..." not in body
+
+
+def test_the_note_on_what_not_checked_means_never_costs_a_segment() -> None:
+    one, other = offer(card(does="d" * 10)), offer(card(does="d" * 45))
+    assert "Not checked =" in says(one) and count(says(one)).segments == 1
+    assert "Not checked =" not in says(other) and count(says(other)).segments == 1
+
+
+def test_a_place_is_not_named_twice() -> None:
+    body = says(offer(card(name="Example Hub", phone="", walk_in=True, address="Example Hub, Example Street")))
+    assert "Drop in: Example Street." in body
 
 
 def test_the_reason_gives_way_before_opening_and_opening_before_what_it_does() -> None:
