@@ -86,6 +86,7 @@ class Records:
     def begin(self) -> Iterator[Tx]:
         """A transaction that may write: committed at the end of the block, rolled back by an exception."""
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            session.connection()  # begin now, not at the first statement
             yield Tx(session, self.keys)
 
     @contextmanager
@@ -95,8 +96,7 @@ class Records:
             self._engine.connect().execution_options(**{HOW_TO_BEGIN: "BEGIN"}) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):
-            yield Tx(session, self.keys)
-            session.rollback()
+            yield Tx(session, self.keys)  # closing rolls back and leaves what was read readable
 
     def ping(self) -> None:
         """Raise the driver's error when the database cannot be reached."""

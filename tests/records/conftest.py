@@ -31,6 +31,9 @@ def postgresql() -> Iterator[str]:
         import pgserver
 
         server = pgserver.get_server(str(Path(folder) / "data"))
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # databases come and go with every test
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 

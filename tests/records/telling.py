@@ -62,9 +62,7 @@ def must_read(records: Records, **options: Any) -> Claim:
     return claim
 
 
-def answer(
-    records: Records, claim: Claim, *bodies: str, at: datetime = NOW, kind: str = "reply"
-) -> list[OutboxId]:
+def answer(records: Records, claim: Claim, *bodies: str, at: datetime = NOW, kind: str = "reply") -> list[OutboxId]:
     """A worker ends a turn with these messages."""
     with records.begin() as tx:
         inbox.confirm(tx, claim)

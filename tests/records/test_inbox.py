@@ -54,9 +54,7 @@ def test_messages_are_read_in_the_order_in_which_they_came(records: Records) -> 
 
 def test_a_blank_message_is_kept_with_its_pictures(records: Records) -> None:
     with records.begin() as tx:
-        inbox.receive(
-            tx, provider="twilio", message_id="SM-mms", number=ANNA, body="", media=2, received_at=NOW
-        )
+        inbox.receive(tx, provider="twilio", message_id="SM-mms", number=ANNA, body="", media=2, received_at=NOW)
     (message,) = must_read(records).messages
     assert (message.body, message.media) == ("", 2)
 
