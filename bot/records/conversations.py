@@ -122,10 +122,7 @@ def helped(tx: Tx, conversation_id: ConversationId, *, now: datetime) -> None:
 def latest_episode(tx: Tx, conversation_id: ConversationId) -> Episode | None:
     """The newest episode's row."""
     return tx.session.scalars(
-        select(Episode)
-        .where(Episode.conversation_id == conversation_id)
-        .order_by(Episode.started_at.desc())
-        .limit(1)
+        select(Episode).where(Episode.conversation_id == conversation_id).order_by(Episode.started_at.desc()).limit(1)
     ).first()
 
 

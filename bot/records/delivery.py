@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import aliased
 
 from bot.records.engine import Tx
 from bot.records.ids import OutboxId, new_id
@@ -16,6 +17,20 @@ def current_status(tx: Tx, outbox_id: OutboxId) -> str:
     """The latest status of a message."""
     last = _last(tx, outbox_id)
     return QUEUED if last is None else last.status
+
+
+def doubts(tx: Tx) -> int:
+    """How many messages may or may not have been sent."""
+    later = aliased(OutgoingMark)
+    settled = later.outbox_id == OutgoingMark.outbox_id, later.step > OutgoingMark.step
+    in_doubt = tx.session.scalar(
+        select(func.count())
+        .select_from(Outgoing)
+        .join(OutgoingMark, OutgoingMark.outbox_id == Outgoing.id)
+        .where(Outgoing.open.is_(False), Outgoing.carrier_id.is_(None))
+        .where(OutgoingMark.status == AMBIGUOUS, ~select(later.id).where(*settled).exists())
+    )
+    return in_doubt or 0
 
 
 def mark(
@@ -65,9 +80,7 @@ def status(
     code = None if error_code is None else str(error_code)
     row = _whose(tx, provider, carrier_id, client_reference)
     if row is None:
-        kept = CarrierReport(
-            id=new_id(), provider=provider, carrier_id=carrier_id, status=status, code=code, at=at
-        )
+        kept = CarrierReport(id=new_id(), provider=provider, carrier_id=carrier_id, status=status, code=code, at=at)
         tx.session.add(kept)
         tx.session.flush()
         return False
@@ -126,10 +139,7 @@ def _may_follow(before: str, after: str, *, from_carrier: bool) -> bool:
 
 def _last(tx: Tx, outbox_id: OutboxId) -> OutgoingMark | None:
     return tx.session.scalars(
-        select(OutgoingMark)
-        .where(OutgoingMark.outbox_id == outbox_id)
-        .order_by(OutgoingMark.step.desc())
-        .limit(1)
+        select(OutgoingMark).where(OutgoingMark.outbox_id == outbox_id).order_by(OutgoingMark.step.desc()).limit(1)
     ).first()
 
 

@@ -69,9 +69,7 @@ def done(tx: Tx, task: Due, *, now: datetime) -> None:
 def cancel(tx: Tx, *, kind: str, about: str, now: datetime) -> None:
     """It need not be done any more."""
     tx.session.execute(
-        update(DueRow)
-        .where(DueRow.kind == kind, DueRow.about == about, DueRow.done_at.is_(None))
-        .values(done_at=now)
+        update(DueRow).where(DueRow.kind == kind, DueRow.about == about, DueRow.done_at.is_(None)).values(done_at=now)
     )
 
 

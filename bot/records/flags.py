@@ -22,9 +22,7 @@ OPEN, TAKEN, CLOSED = "open", "taken", "closed"
 # The checklist of safety rule 10, each tick a row.
 STATUSES = (OPEN, TAKEN, "rang", "not_reached", "called_999", "safeguarding", "recorded", CLOSED)
 # Safety rule 10: abuse and child flags never go to a reception list.
-FOR_SAFEGUARDING = frozenset(
-    {"violence_now", "control_at_home", "forced_marriage", "sexual_violence", "child_at_risk"}
-)
+FOR_SAFEGUARDING = frozenset({"violence_now", "control_at_home", "forced_marriage", "sexual_violence", "child_at_risk"})
 ALERT = "flag_untaken"  # the kind of the due row that alerts the deputy
 
 

@@ -89,9 +89,7 @@ def unlink(tx: Tx, conversation_id: str, *, keep_consents: bool) -> None:
     """Cut the link from what is counted to the conversation; drop what was due about it."""
     tables: list[type[Any]] = [*COUNTED] if keep_consents else [*COUNTED, Consent]
     for table in tables:
-        tx.session.execute(
-            update(table).where(table.conversation_id == conversation_id).values(conversation_id=None)
-        )
+        tx.session.execute(update(table).where(table.conversation_id == conversation_id).values(conversation_id=None))
     tx.session.execute(delete(DueRow).where(DueRow.about == conversation_id))
 
 

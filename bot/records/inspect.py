@@ -135,8 +135,7 @@ def _told(tx: Tx, conversation_id: ConversationId) -> dict[str, Any]:
             for row in signposts
         ],
         "unmet_needs": [
-            {"need": row.need, "locality": row.locality, "reason": row.reason, "at": _iso(row.at)}
-            for row in unmet
+            {"need": row.need, "locality": row.locality, "reason": row.reason, "at": _iso(row.at)} for row in unmet
         ],
         "survey": [{"answer": row.answer, "at": _iso(row.at)} for row in survey],
     }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from bot.records.delivery import current_status, mark, take_reports, wipe_if_erased
+from bot.records.delivery import current_status, doubts, mark, take_reports, wipe_if_erased
 from bot.records.delivery import status as status
 from bot.records.engine import Tx
 from bot.records.errors import LeaseLost, UnknownRecord
@@ -226,18 +226,14 @@ def lost_to_doubt(tx: Tx, *, now: datetime) -> int:
 
 def next_due(tx: Tx) -> datetime | None:
     """When the next message could be sent; None when none is unsent. May be in the past: then claim."""
-    rows = tx.session.execute(
-        select(Row.created_at, Row.not_before, Row.retry_at, Row.claim_until).where(Row.open)
-    )
+    rows = tx.session.execute(select(Row.created_at, Row.not_before, Row.retry_at, Row.claim_until).where(Row.open))
     return min((max(filter(None, times)) for times in rows), default=None)
 
 
 def unsent(tx: Tx) -> Unsent:
     """What the operator must know of the outbox."""
     count, oldest = tx.session.execute(select(func.count(), func.min(Row.created_at)).where(Row.open)).one()
-    doubtful = tx.session.scalars(select(Row.id).where(not_(Row.open), Row.carrier_id.is_(None))).all()
-    in_doubt = sum(current_status(tx, OutboxId(found)) == AMBIGUOUS for found in doubtful)
-    return Unsent(unsent=count, ambiguous=in_doubt, oldest=oldest)
+    return Unsent(unsent=count, ambiguous=doubts(tx), oldest=oldest)
 
 
 def body_of(tx: Tx, row: Row) -> str | None:

@@ -226,9 +226,7 @@ def _hash_of(tx: Tx, person_id: PersonId) -> str:
 
 def _marks(tx: Tx, number_hash: str) -> dict[str, bool]:
     rows = tx.session.execute(
-        select(NumberMark.kind, NumberMark.on)
-        .where(NumberMark.number_hash == number_hash)
-        .order_by(NumberMark.turn)
+        select(NumberMark.kind, NumberMark.on).where(NumberMark.number_hash == number_hash).order_by(NumberMark.turn)
     )
     return {row.kind: row.on for row in rows}  # the latest of each kind wins
 

@@ -163,9 +163,7 @@ def _documents(tx: Tx, row: Referral, services: Sequence[str | dict[str, Any]]) 
     told = {
         signpost.service_id: signpost.told
         for signpost in tx.session.scalars(
-            select(Signpost)
-            .where(Signpost.conversation_id == row.conversation_id)
-            .order_by(Signpost.at, Signpost.id)
+            select(Signpost).where(Signpost.conversation_id == row.conversation_id).order_by(Signpost.at, Signpost.id)
         )
     }
     return [told.get(found, {"id": found}) if isinstance(found, str) else found for found in services]
@@ -224,12 +222,8 @@ def _steps(tx: Tx, referral_id: str) -> tuple[Step, ...]:
 
 
 def _step(tx: Tx, referral_id: str, status: str, *, by: str, now: datetime) -> None:
-    last = tx.session.scalar(
-        select(func.max(ReferralMark.step)).where(ReferralMark.referral_id == referral_id)
-    )
-    mark = ReferralMark(
-        id=new_id(), referral_id=referral_id, step=(last or 0) + 1, status=status, by=by, at=now
-    )
+    last = tx.session.scalar(select(func.max(ReferralMark.step)).where(ReferralMark.referral_id == referral_id))
+    mark = ReferralMark(id=new_id(), referral_id=referral_id, step=(last or 0) + 1, status=status, by=by, at=now)
     tx.session.add(mark)
     tx.session.flush()
 

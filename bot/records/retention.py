@@ -101,9 +101,7 @@ def _messages(tx: Tx, before: datetime) -> int:
     gone = select(Outgoing.id).where(Outgoing.created_at <= before, Outgoing.open.is_(False))
     connection.execute(delete(OutgoingMark).where(OutgoingMark.outbox_id.in_(gone)))
     sent = connection.execute(delete(Outgoing).where(Outgoing.created_at <= before, Outgoing.open.is_(False)))
-    read = connection.execute(
-        delete(Incoming).where(Incoming.received_at <= before, Incoming.handled_at.is_not(None))
-    )
+    read = connection.execute(delete(Incoming).where(Incoming.received_at <= before, Incoming.handled_at.is_not(None)))
     return sent.rowcount + read.rowcount
 
 
@@ -146,9 +144,7 @@ def _over(tx: Tx, row: Referral, now: datetime, keep: Retention) -> bool:
 
 
 def _flags(tx: Tx, before: datetime) -> int:
-    rows = tx.session.scalars(
-        select(Flag).where(Flag.number_hash.is_not(None), Flag.created_at <= before)
-    ).all()
+    rows = tx.session.scalars(select(Flag).where(Flag.number_hash.is_not(None), Flag.created_at <= before)).all()
     for row in rows:
         flags.deidentify(row)
     return len(rows)

@@ -42,8 +42,6 @@ def told(tx: Tx, conversation_id: ConversationId) -> list[Signpost]:
     """Everything this person was told, oldest first."""
     return list(
         tx.session.scalars(
-            select(Signpost)
-            .where(Signpost.conversation_id == conversation_id)
-            .order_by(Signpost.at, Signpost.id)
+            select(Signpost).where(Signpost.conversation_id == conversation_id).order_by(Signpost.at, Signpost.id)
         )
     )

@@ -24,8 +24,6 @@ def add(
     """Nothing fitted `need`, for one of the REASONS."""
     if reason not in REASONS:
         raise UnknownEffect(f"{reason!r} is not a reason for an unmet need")
-    row = UnmetNeed(
-        id=new_id(), conversation_id=conversation_id, need=need, locality=locality, reason=reason, at=now
-    )
+    row = UnmetNeed(id=new_id(), conversation_id=conversation_id, need=need, locality=locality, reason=reason, at=now)
     tx.session.add(row)
     tx.session.flush()

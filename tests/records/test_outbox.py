@@ -145,7 +145,7 @@ def test_an_unknown_outcome_is_settled_by_the_report_that_carries_our_reference(
 
 def test_an_unknown_outcome_is_found_again_by_number_and_words(records: Records) -> None:
     converse(records, "hello")
-    converse(records, "hello", number=BILAL)
+    converse(records, "hello", number=BILAL, at=later(1))
     out = begin_sending(records)
     with records.begin() as tx:
         outbox.ambiguous(tx, out.id, now=NOW)

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.records.tables.base import Base, Fingerprint, Key, Link, Moment, Sealed, Word
 
-STILL_OPEN, UNHANDLED = text("is_open"), text("handled_at IS NULL")
+# SQLite uses a partial index only for the very words of the query, which SQLAlchemy writes differently.
+STILL_OPEN, STILL_OPEN_SQLITE = text("is_open"), text("is_open = 1")
+UNHANDLED = text("handled_at IS NULL")
 
 
 class Turn(Base):
@@ -65,7 +67,7 @@ class Outgoing(Base):
             "ix_outbox_open",
             "conversation_id",
             "sequence",
-            sqlite_where=STILL_OPEN,
+            sqlite_where=STILL_OPEN_SQLITE,
             postgresql_where=STILL_OPEN,
         ),
         Index(None, "created_at"),
@@ -99,7 +101,7 @@ class OutgoingMark(Base):
     """One step in the life of an outgoing message; rows are added, never changed."""
 
     __tablename__ = "outbox_marks"
-    __table_args__ = (UniqueConstraint("outbox_id", "step"),)
+    __table_args__ = (UniqueConstraint("outbox_id", "step"), Index(None, "status"))
 
     id: Mapped[Key]
     outbox_id: Mapped[Link] = mapped_column(ForeignKey("outbox.id"))

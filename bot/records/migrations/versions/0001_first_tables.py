@@ -225,7 +225,7 @@ def upgrade() -> None:
         "outbox",
         ["conversation_id", "sequence"],
         unique=False,
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
         postgresql_where=sa.text("is_open"),
     )
     op.create_table(
@@ -392,6 +392,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_marks")),
         sa.UniqueConstraint("outbox_id", "step", name=op.f("uq_outbox_marks_outbox_id_step")),
     )
+    op.create_index(op.f("ix_outbox_marks_status"), "outbox_marks", ["status"], unique=False)
     op.create_table(
         "referral_marks",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -410,6 +411,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("referral_marks")
+    op.drop_index(op.f("ix_outbox_marks_status"), table_name="outbox_marks")
     op.drop_table("outbox_marks")
     op.drop_index(
         "ix_inbox_unhandled",
@@ -439,7 +441,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_outbox_open",
         table_name="outbox",
-        sqlite_where=sa.text("is_open"),
+        sqlite_where=sa.text("is_open = 1"),
         postgresql_where=sa.text("is_open"),
     )
     op.drop_index(op.f("ix_outbox_created_at"), table_name="outbox")
