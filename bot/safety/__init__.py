@@ -1,11 +1,12 @@
 """Keeping people safe: recognising danger in a message, and the words and numbers it is answered with."""
 
 from bot.safety.answers import answer, concern_line, unreadable
-from bot.safety.kinds import KINDS, RESPONSES, Context, Decision, Kind, Person, Response
+from bot.safety.kinds import ABUSE_KINDS, KINDS, RESPONSES, Context, Decision, Kind, Person, Response, in_order
 from bot.safety.screen import screen
 from bot.safety.tonight import tonight
 
 __all__ = [
+    "ABUSE_KINDS",
     "KINDS",
     "RESPONSES",
     "Context",
@@ -15,6 +16,7 @@ __all__ = [
     "Response",
     "answer",
     "concern_line",
+    "in_order",
     "screen",
     "tonight",
     "unreadable",
