@@ -48,11 +48,15 @@ class Organization:
 
 @dataclass(frozen=True)
 class NeedTag:
-    """One need that the service answers; ``strength`` 3 is its main purpose, 1 a side effect."""
+    """One need that the service answers; ``strength`` 3 is its main purpose, 1 a side effect.
+
+    ``words`` say which part of the need it answers ("hostel", "nowhere to live"); none means all of it.
+    """
 
     need: str
     strength: int = 2
     confirmed_by_hand: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -246,6 +250,7 @@ def _need_tag(fields: Fields) -> NeedTag:
         need=fields.choice("need", SLUGS),
         strength=fields.whole("strength", 1, 3, default=2) or 2,
         confirmed_by_hand=fields.flag("confirmed_by_hand"),
+        words=fields.texts("words"),
     )
     fields.no_others()
     return tag

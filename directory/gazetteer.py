@@ -201,9 +201,7 @@ def _read_towns() -> list[Alias]:
 def _read_wards() -> dict[str, Place]:
     """The seventeen wards by their ONS code."""
     return {
-        row["code"]: Place(
-            "ward", row["name"], None, None, _locality(row["locality"]), True, row["confirmed"] == "yes"
-        )
+        row["code"]: Place("ward", row["name"], None, None, _locality(row["locality"]), True, row["confirmed"] == "yes")
         for row in _rows("wards.csv")
     }
 

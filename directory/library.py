@@ -18,12 +18,13 @@ from directory.cards import Card, make_card
 from directory.checks import ListingProblem, check_listings
 from directory.documents import DocumentError, Listing, Problem, ServiceId
 from directory.engines import open_engine, writing
+from directory.needs import NEEDS
 from directory.publishing import SlugTakenError
 from directory.query import Query, Results
 from directory.ranking import Entry
 from directory.rows import search_text
 from directory.search import search
-from directory.stems import stems
+from directory.stems import stem_set, stems
 
 SEED_FOLDER = Path(__file__).parent / "seed" / "services"
 SEEDED_BY = "seed"
@@ -69,6 +70,7 @@ class _Snapshot:
 
     version: int
     entries: Mapping[ServiceId, Entry]
+    vocabulary: frozenset[str] = frozenset()
 
 
 class Directory:
@@ -139,6 +141,12 @@ class Directory:
             by_text = query.text if not (query.needs or query.tonight) else ""
             found = candidates.find(connection, stems(by_text))
         return search(query, snapshot.entries, found, now)
+
+    def topics(self, said: str) -> tuple[str, ...]:
+        """The words of ours in what a person said, as stems: for ``Query.topics``, and safe to keep."""
+        with self._engine.connect() as connection:
+            vocabulary = self._current(connection).vocabulary
+        return tuple(sorted(stem_set([said]) & vocabulary))
 
     def card(self, service_id: str, *, needs: Sequence[str] = (), now: datetime, voice_ok: bool = True) -> Card:
         """What a person is told about one service. Raises UnknownServiceError."""
@@ -227,8 +235,15 @@ class Directory:
             documents = connection.execute(_NEWEST)
             listings = [Listing.from_json(row.document) for row in documents]
             entries = {listing.id: Entry.of(listing, search_text(listing)) for listing in listings}
-            self._snapshot = _Snapshot(version, MappingProxyType(entries))
+            self._snapshot = _Snapshot(version, MappingProxyType(entries), _vocabulary(entries.values()))
         return self._snapshot
+
+
+def _vocabulary(entries: Iterable[Entry]) -> frozenset[str]:
+    """The stems of every word that the needs list and the listings use for needs."""
+    ours = {word for need in NEEDS.values() for word in need.words}
+    ours |= {word for entry in entries for tag in entry.listing.needs for word in tag.words}
+    return stem_set(ours)
 
 
 _VERSION = text("SELECT version FROM directory_state")

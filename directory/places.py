@@ -282,8 +282,6 @@ def find_place(text: str) -> Found | None:
     by_letters = list(_postcode_hits(text))
     if max((h.rank for h in (*by_words, *by_letters)), default=0) < 60:
         by_words += [*_misspelt_beside_cue(cut), *(() if by_words else _misspelt_alone(cut))]
-    spoken = [
-        _Hit(h.place, cut.spans[h.start][0], cut.spans[h.end - 1][1], h.rank, h.certain) for h in by_words
-    ]
+    spoken = [_Hit(h.place, cut.spans[h.start][0], cut.spans[h.end - 1][1], h.rank, h.certain) for h in by_words]
     best = _best([*spoken, *by_letters])
     return None if best is None else Found(best.place, best.start, best.end, best.certain)

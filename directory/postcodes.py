@@ -21,9 +21,7 @@ HOME = "BB"
 # Digits typed as letters (O for 0, I or L for 1) are put right only in our own area: elsewhere
 # they would turn words into postcodes. The last two letters never hold C, I, K, M, O or V (Royal Mail).
 _END = r"[ABD-HJLNP-UW-Z]{2}"
-_OURS = re.compile(
-    rf"(?<![A-Z0-9])B[ .]?B[ .-]?([0-9OIL]{{1,2}}?)[ .,-]{{0,2}}([0-9OIL])[ ]?({_END})(?![A-Z0-9])"
-)
+_OURS = re.compile(rf"(?<![A-Z0-9])B[ .]?B[ .-]?([0-9OIL]{{1,2}}?)[ .,-]{{0,2}}([0-9OIL])[ ]?({_END})(?![A-Z0-9])")
 _FULL = re.compile(rf"(?<![A-Z0-9])([A-Z]{{1,2}})([0-9][0-9A-Z]?)( ?)([0-9])({_END})(?![A-Z0-9])")
 _SECTOR = re.compile(r"(?<![A-Z0-9])(BB|BL)[ ]?([0-9]{1,2})[ ]([0-9])(?=\s*(?:$|[.,!?\n]))")
 _OUTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})([0-9][0-9A-Z]?)(?![A-Z0-9])")

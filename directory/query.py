@@ -61,6 +61,8 @@ class Query:
     "veteran"). ``language`` is a code ("ur") or a name ("Urdu"). ``voice_ok`` False: cannot use a voice call.
     ``remote`` True prefers phone or online, False face to face. ``tonight`` asks only for listings tagged so.
     ``text`` finds candidates only when ``needs`` and ``tonight`` are empty, else it only helps to rank.
+    ``topics`` (from ``Directory.topics``) are the words of ours that the person used: they tell which part of a
+    need is meant (rent arrears or no home) without keeping what was said.
     ``production`` holds back what nobody has verified. ``exclude`` has already been shown.
     """
 
@@ -81,6 +83,7 @@ class Query:
     exclude: tuple[ServiceId, ...] = ()
     limit: int = 3
     groups: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ Part = Literal[
     "open",
     "checked",
     "reach",
+    "contact",
     "language",
+    "topic",
     "text",
 ]
 
@@ -38,6 +40,8 @@ WEIGHTS: Mapping[Part, float] = {
     "open": 1.5,  # can be reached now, or soon
     "checked": 1.0,  # somebody has verified it
     "reach": 1.0,  # reached in the way the person asked for
+    "contact": 2.5,  # can be rung, texted or walked into: a website is no use without data
+    "topic": 6.0,  # answers the part of the need that the person spoke of
     "language": 2.0,  # speaks the person's language
     "text": 1.0,  # the person's own words are in the listing
 }
@@ -57,6 +61,7 @@ class Entry:
 
     listing: Listing
     needs: frozenset[str]
+    topics: Mapping[str, tuple[frozenset[str], ...]]
     name_stems: frozenset[str]
     stems: frozenset[str]
 
@@ -64,7 +69,8 @@ class Entry:
     def of(cls, listing: Listing, text: str) -> Entry:
         """Prepare a listing that is found by ``text``."""
         needs = frozenset(tag.need for tag in listing.needs)
-        return cls(listing, needs, stem_set([listing.name, listing.organization.name]), stem_set([text]))
+        topics = {tag.need: tuple(stem_set([phrase]) for phrase in tag.words) for tag in listing.needs}
+        return cls(listing, needs, topics, stem_set([listing.name, listing.organization.name]), stem_set([text]))
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,8 @@ def parts(candidate: Candidate, query: Query, now: datetime) -> dict[Part, float
         "open": _open(candidate.opening, now),
         "checked": float(listing.verified_on is not None),
         "reach": _reach(listing, query),
+        "contact": _contact(listing, query),
+        "topic": _topic(candidate, frozenset(query.topics)),
         "language": _language(listing, query),
         "text": candidate.text_share,
     }
@@ -185,6 +193,31 @@ def _reach(listing: Listing, query: Query) -> float:
     if query.remote is False:
         return float(bool(access.public_places(listing)))
     return 0.0
+
+
+CONTACT: Mapping[str, float] = {"voice": 1.0, "text": 1.0, "walk_in": 0.8, "email": 0.3, "web": 0.2}
+"""What a way in is worth to somebody with a phone and no data."""
+
+
+def _contact(listing: Listing, query: Query) -> float:
+    ways = access.ways_in(listing) - (frozenset() if query.voice_ok else {"voice"})
+    return max((CONTACT.get(way, 0.0) for way in ways), default=0.0)
+
+
+GENERAL = 0.6
+"""What a service for the whole of a need counts for beside one for the very part that was spoken of."""
+
+
+def _topic(candidate: Candidate, topics: frozenset[str]) -> float:
+    """Whether it answers the part of the need that was spoken of; a narrow one that does not, is no use."""
+    found = 0.0
+    for need in candidate.covers:
+        phrases = candidate.entry.topics.get(need, ())
+        if not phrases:
+            found = max(found, GENERAL)
+        elif any(phrase <= topics for phrase in phrases):
+            return 1.0
+    return found
 
 
 def _language(listing: Listing, query: Query) -> float:
