@@ -27,7 +27,7 @@ def turn(tracker: Tracker) -> tuple[Known, Heard, Context]:
     """The slots and the latest message, as the rules take them."""
     return (
         Known.from_json(tracker.get_slot("known")),
-        Heard.from_message(tracker.latest_message),
+        Heard.from_message(tracker.latest_message, directory().topics),
         Context.from_json(tracker.get_slot("context")),
     )
 

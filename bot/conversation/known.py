@@ -33,6 +33,7 @@ class Known:
 
     `needs` are agreed and being answered, `pending` are read back and wait for a choice, `mentioned` is
     every need of this episode (one plan covers them all), `behind` the one that seems to lie behind the rest.
+    `topics` are the words of ours (never the person's own) that say which part of a need is meant.
     Ages are in years. `asked` names the questions already asked. Nothing here names or locates a person
     more closely than their practice or postcode district.
     """
@@ -42,6 +43,7 @@ class Known:
     mentioned: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     behind: str | None = None
+    topics: tuple[str, ...] = ()
     place: Mapping[str, Any] | None = None
     place_asked: int = 0
     place_skipped: bool = False
@@ -147,6 +149,7 @@ class Known:
             can_travel=self.can_travel,
             remote=self.remote,
             tonight=self.tonight,
+            topics=self.topics,
             production=production,
             exclude=tuple(ServiceId(id_) for id_ in self.shown),
         )

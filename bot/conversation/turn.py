@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,23 +18,26 @@ Effect = dict[str, Any]
 @dataclass(frozen=True)
 class Heard:
     """One message as understood. `needs` are the slugs that the classifier would act on, surest first;
-    `unsure` those it would ask about first."""
+    `unsure` those it would ask about first. `topics` are the words of ours that were used, as stems.
+    """
 
     text: str
     intent: str
     needs: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     entities: tuple[Mapping[str, Any], ...] = ()
+    topics: tuple[str, ...] = ()
 
     @classmethod
-    def from_message(cls, message: Mapping[str, Any]) -> Heard:
-        """Read Rasa's latest message."""
+    def from_message(cls, message: Mapping[str, Any], topics: Callable[[str], tuple[str, ...]]) -> Heard:
+        """Read Rasa's latest message; `topics` picks the words of ours out of a text (Directory.topics)."""
         return cls(
             text=message.get("text") or "",
             intent=(message.get("intent") or {}).get("name") or "",
             needs=tuple(found["need"] for found in message.get("needs") or ()),
             unsure=tuple(found["need"] for found in message.get("needs_unsure") or ()),
             entities=tuple(message.get("entities") or ()),
+            topics=topics(message.get("text") or ""),
         )
 
     def value(self, entity: str) -> Any:
