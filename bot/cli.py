@@ -10,20 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import stack
-from bot.messages.numbers import NotAPhoneNumberError, NotAUkMobileError, uk_mobile
-from bot.records import forget as forgetting
-from bot.records import inspect as inspecting
-from bot.records import people, retention
-from bot.records.engine import Records
-from bot.records.keys import Keys
 from bot.settings import Settings, SettingsError
-from bot.stack import DidNotStart, NotBuilt
-from directory.library import Directory
+
+# A command imports what it needs when it runs, so that `run` and the parts it starts are there quickly.
+if TYPE_CHECKING:
+    from bot.records.engine import Records
+    from directory.library import Directory
 
 
 @click.group()
@@ -32,9 +28,18 @@ def cli() -> None:
 
 
 @cli.command()
+def run() -> None:
+    """Start everything, say where it is, and stay until Ctrl-C or SIGTERM."""
+    from bot import running
+
+    sys.exit(running.run(os.environ, click.echo))
+
+
+@cli.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a message.")
 def chat(as_json: bool) -> None:
     """Talk to Signpost here. From a pipe: one message a line, and the transcript is printed."""
+    from bot import stack
     from bot.terminal import Conversation, Said, settings_for
 
     talking = sys.stdin.isatty()
@@ -96,6 +101,8 @@ def understand() -> None:
 @click.argument("number")
 def inspect_(number: str) -> None:
     """Everything held about NUMBER, as JSON (demonstrations only)."""
+    from bot.records import inspect as inspecting
+
     settings = _settings()
     if not settings.demo:
         raise click.ClickException("inspect shows people's words, so it works in a demonstration only.")
@@ -106,6 +113,8 @@ def inspect_(number: str) -> None:
 @cli.command()
 def queue() -> None:
     """What waits: messages to answer, answers to send, sends in doubt."""
+    from bot.records import inspect as inspecting
+
     with _records(_settings()) as records, records.reading() as tx:
         _print(inspecting.queue(tx))
 
@@ -113,6 +122,8 @@ def queue() -> None:
 @cli.command()
 def retain() -> None:
     """Keep and forget by the retention rules, now. The worker does so by itself every few hours."""
+    from bot.records import retention
+
     settings = _settings()
     with _records(settings) as records:
         with records.begin() as tx:
@@ -125,6 +136,9 @@ def retain() -> None:
 @click.argument("number")
 def forget(number: str) -> None:
     """Erase what is held about NUMBER, and say what stays."""
+    from bot.records import forget as forgetting
+    from bot.records import people
+
     settings = _settings()
     with _records(settings) as records:
         with records.begin() as tx:
@@ -169,17 +183,21 @@ def directory_check() -> None:
 
 
 @cli.command(hidden=True)
-@click.argument("part", type=click.Choice(["web", "worker"]))
+@click.argument("part", type=click.Choice(["web", "worker", "actions", "rasa"]))
 def serve(part: str) -> None:
     """Run one part of the service (what `signpost run` starts)."""
     if part == "web":
         from bot.web import main as serve_web
 
-        serve_web(os.environ)
-    else:
-        from bot.serving import serve_worker
+        return serve_web(os.environ)
+    from bot import serving
 
-        serve_worker(_settings())
+    if part == "worker":
+        serving.serve_worker(_settings())
+    elif part == "actions":
+        serving.serve_actions(_settings())
+    else:
+        serving.serve_rasa(_settings(), os.environ)
 
 
 def _settings() -> Settings:
@@ -188,6 +206,9 @@ def _settings() -> Settings:
 
 @contextmanager
 def _records(settings: Settings) -> Iterator[Records]:
+    from bot.records.engine import Records
+    from bot.records.keys import Keys
+
     records = Records.open(settings.records_database_url, Keys(settings.number_key.encode()))
     records.migrate()
     try:
@@ -198,6 +219,8 @@ def _records(settings: Settings) -> Iterator[Records]:
 
 @contextmanager
 def _directory(settings: Settings) -> Iterator[Directory]:
+    from directory.library import Directory
+
     listings = Directory.open(settings.directory_database_url)
     listings.migrate()
     try:
@@ -207,6 +230,8 @@ def _directory(settings: Settings) -> Iterator[Directory]:
 
 
 def _mobile(number: str) -> str:
+    from bot.messages.numbers import NotAPhoneNumberError, NotAUkMobileError, uk_mobile
+
     try:
         return uk_mobile(number)
     except (NotAPhoneNumberError, NotAUkMobileError) as wrong:
@@ -219,9 +244,12 @@ def _print(value: Any) -> None:
 
 def main() -> None:
     """Run the command; what is wrong is one clear line, never a traceback."""
+    from bot.ports import CannotRun
+    from bot.stack import DidNotStart, NotBuilt
+
     try:
         cli(standalone_mode=True)
-    except (SettingsError, NotBuilt, DidNotStart) as wrong:
+    except (SettingsError, CannotRun, NotBuilt, DidNotStart) as wrong:
         click.echo(f"signpost: {wrong}", err=True)
         sys.exit(2)
     except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""Starts the parts a command needs and that are not there: Rasa and the action server, on loopback, stopped at the end."""
+"""Starts the parts a command needs and that are not there: Rasa and the actions, on loopback, stopped at the end."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-
-import httpx
 
 from bot.settings import REPOSITORY, Settings
 
@@ -98,6 +96,8 @@ def actions_environment(settings: Settings, env: Mapping[str, str] = os.environ)
 
 def rasa_ready(settings: Settings) -> bool:
     """Whether Rasa answers with a model loaded."""
+    import httpx  # here, as `signpost run` needs the commands only, and soon
+
     try:
         answer = httpx.get(
             f"{settings.rasa_url}/status", params={"token": settings.rasa_token}, timeout=1.0, trust_env=False
@@ -109,6 +109,8 @@ def rasa_ready(settings: Settings) -> bool:
 
 def actions_ready(settings: Settings) -> bool:
     """Whether the action server answers."""
+    import httpx
+
     try:
         return httpx.get(f"{settings.actions_url}/health", timeout=1.0, trust_env=False).status_code == 200
     except httpx.HTTPError:
