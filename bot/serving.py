@@ -1,67 +1,62 @@
-"""Runs one part of the service as a process of its own until it is told to stop.
-
-Each function imports what its part needs and nothing else, so that every part starts as soon as it can.
-"""
+"""Runs the worker as a process of its own until it is told to stop."""
 
 from __future__ import annotations
 
 import logging
 import os
 import signal
-from collections.abc import Mapping
+import sys
 
-from bot.settings import REPOSITORY, Settings
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import safety
+from bot.carriers import open_carrier
+from bot.loops import Loops
+from bot.rasa import Rasa
+from bot.records.engine import Records
+from bot.records.errors import RecordsError
+from bot.records.keys import Keys
+from bot.records.wake import open_waker
+from bot.settings import Settings
+from bot.worker import Worker
 
 
 def serve_worker(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT; what is under way is finished first."""
-    from bot.carriers import open_carrier
-    from bot.rasa import Rasa
-    from bot.records.engine import Records
-    from bot.records.keys import Keys
-    from bot.records.wake import open_waker
-    from bot.worker import Loops, Worker
-
+    """Work until SIGTERM or SIGINT; what is under way is finished first, or given back."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    records = Records.open(settings.records_database_url, Keys(settings.number_key.encode()))
-    records.migrate()
+    records = _records(settings)
     carrier = open_carrier(settings)
     waker = open_waker(records, settings.home)
     waker.listen()
     rasa = Rasa(settings.rasa_url, settings.rasa_token)
+    warm_up()
     loops = Loops(Worker(settings, records, rasa, carrier), waker.wait, settings)
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: loops.stop())
+    finished = loops.run()
+    waker.close()
+    if not finished:
+        # A thread still waits for Rasa or the carrier: its messages were given back, or are in doubt.
+        logging.shutdown()
+        os._exit(0)
+    carrier.close()
+    rasa.close()
+    records.close()
+
+
+def warm_up() -> None:
+    """Read the safety tables and compile their patterns now, not while someone waits."""
+    safety.screen("hello")
+
+
+def _records(settings: Settings) -> Records:
+    records = Records.open(settings.records_database_url, Keys(settings.number_key.encode()))
     try:
-        loops.run()
-    finally:
-        waker.close()
-        carrier.close()
-        rasa.close()
-        records.close()
-
-
-def serve_actions(settings: Settings) -> None:
-    """Bring the directory up to date, publish the seed listings in it, and run the action server on it.
-
-    Where nothing has changed this takes a moment; what curators changed stays as they left it.
-    """
-    from directory.library import Directory
-
-    listings = Directory.open(settings.directory_database_url)
-    listings.migrate()
-    listings.seed()
-    listings.close()
-    from actions.server import main
-
-    main()
-
-
-def serve_rasa(settings: Settings, env: Mapping[str, str]) -> None:
-    """Become Rasa, in its own runtime and told none of our keys."""
-    from bot.stack import rasa_command, rasa_environment
-
-    command = rasa_command(settings)
-    os.chdir(REPOSITORY)
-    os.execve(command[0], command, rasa_environment(settings, env))  # noqa: S606 - our own command
+        records.migrate()
+    except RecordsError as refused:
+        sys.exit(str(refused))
+    except SQLAlchemyError as fault:
+        # Its message names the server and may hold more; the supervisor starts the worker again.
+        sys.exit(f"The worker cannot open the records ({type(fault).__name__}) and will be started again")
+    return records

@@ -6,13 +6,17 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.records import due, flags, retention
+from bot.records import delivery, due, flags, retention
 from bot.records.engine import Records
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
 RETENTION_EVERY = timedelta(hours=6)
+
+SCRUB_AGAIN = timedelta(minutes=2)
+"""After an erasure: by then its confirmation was sent and is itself erased."""
+
 LEASE = timedelta(minutes=2)
 
 
@@ -24,10 +28,16 @@ class Sweeper:
     ) -> None:
         self._settings, self._records, self._clock, self._name = settings, records, clock, name
         self._kept_at: datetime | None = None
+        self._scrub_at: datetime | None = None
 
     def sweep(self) -> bool:
         """Do one due thing; False when nothing is due."""
-        return self._alert() or self._keep()
+        return self._alert() or self._adopt() or self._scrub_again() or self._keep()
+
+    def scrub(self) -> None:
+        """Leave no erased bytes on disk: now, and again when the confirmation has gone."""
+        self._scrub_at = self._clock() + SCRUB_AGAIN
+        self._records.scrub()
 
     def _alert(self) -> bool:
         now = self._clock()
@@ -41,12 +51,24 @@ class Sweeper:
             due.done(tx, task, now=now)
         return True
 
+    def _adopt(self) -> bool:
+        """Delivery reports that crossed with the carrier's answer find their message."""
+        with self._records.begin() as tx:
+            delivery.adopt_reports(tx)
+        return False
+
+    def _scrub_again(self) -> bool:
+        if self._scrub_at is not None and self._clock() >= self._scrub_at:
+            self._scrub_at = None
+            self._records.scrub()
+        return False
+
     def _keep(self) -> bool:
         now = self._clock()
         if self._kept_at is not None and now - self._kept_at < RETENTION_EVERY:
             return False
-        self._kept_at = now
         with self._records.begin() as tx:
             retention.sweep(tx, now)
         self._records.scrub()
+        self._kept_at = now
         return False
