@@ -63,9 +63,7 @@ class Encoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         return cls(tokenizer, session, version_of(folder), remember)
 
     def encode(self, text: str) -> Vector:
@@ -83,6 +81,10 @@ class Encoder:
             if len(self._known) > self._remember:
                 self._known.popitem(last=False)
         return vector
+
+    def words(self) -> frozenset[str]:
+        """Return the whole words of the encoder's vocabulary: a word list of general English."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha() and len(word) > 2)
 
     def _run(self, text: str) -> Vector:
         tokens = self._tokenizer.encode(text)

@@ -4,6 +4,7 @@ Raw counts drown the sentence encoder and collapse on long texts (measured in a 
 scaled to length 1: a text of forty words weighs no more than one of four.
 """
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -26,7 +27,7 @@ def words_of(text: str) -> list[str]:
 def _word_features(words: Sequence[str]) -> Iterator[str]:
     for word in words:
         yield "w:" + word
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in itertools.pairwise(words):
         yield f"w:{first} {second}"
 
 
@@ -47,7 +48,7 @@ class Counts:
         self._values = np.fromiter(self._weights.values(), dtype=np.float64, count=len(self._weights))
 
     @classmethod
-    def fit(cls, texts: Iterable[str], *, at_least: int = 2, at_most_features: int = 20_000) -> "Counts":
+    def fit(cls, texts: Iterable[str], *, at_least: int = 2, at_most_features: int = 8000) -> "Counts":
         """Learn the features seen in `at_least` texts; the commonest `at_most_features` of them."""
         seen: Counter[str] = Counter()
         total = 0

@@ -1,6 +1,6 @@
 """Gives Rasa the words and letter groups of a message as L2-normalised sparse counts."""
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,24 +20,24 @@ class NormalisedCountsFeaturizer(SparseFeaturizer, GraphComponent):
     """Adds one sparse sentence row a message; works on any Rasa NLU data and needs no tokenizer."""
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Name the packages that must be installed."""
         return ["scipy"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Return the settings: features seen `at_least` so often, at most `at_most_features` of them."""
         defaults = SparseFeaturizer.get_default_config()
-        return {**defaults, "at_least": 2, "at_most_features": 20_000, "word_share": 0.7}
+        return {**defaults, "at_least": 2, "at_most_features": 8000, "word_share": 0.7}
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: dict[str, Any]) -> None:
         """Accept any numbers."""
 
     def __init__(
         self,
-        config: Dict[Text, Any],
-        name: Text,
+        config: dict[str, Any],
+        name: str,
         model_storage: ModelStorage,
         resource: Resource,
         counts: Counts | None = None,
@@ -51,7 +51,7 @@ class NormalisedCountsFeaturizer(SparseFeaturizer, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -62,7 +62,7 @@ class NormalisedCountsFeaturizer(SparseFeaturizer, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -87,7 +87,7 @@ class NormalisedCountsFeaturizer(SparseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Featurise messages."""
         for message in messages:
             row = self._counts.transform([message.get(TEXT) or ""]) * self._config["word_share"]

@@ -1,6 +1,6 @@
 """Gives Rasa the meaning of a message as one dense vector, from the ONNX sentence encoder."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -23,28 +23,28 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     """
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Name the packages that must be installed."""
         return ["onnxruntime", "tokenizers"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Return the settings: `folder` of the encoder, relative to the project."""
         return {**DenseFeaturizer.get_default_config(), "folder": DEFAULT_FOLDER}
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: dict[str, Any]) -> None:
         """Accept any folder; a missing one is reported when it is opened."""
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Make the training cache notice another encoder: its file lives outside the trained model."""
         return version_of(folder_of({**cls.get_default_config(), **config}["folder"]))
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -57,7 +57,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Featurise messages, one at a time (the int8 encoder must not be batched)."""
         encoder = shared_encoder(self._config["folder"])
         for message in messages:

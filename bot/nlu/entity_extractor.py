@@ -1,6 +1,6 @@
 """Gives Rasa the entities that our spaCy rules find."""
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,12 +18,12 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Adds age, for_whom, gender, language, time, past and postcode entities."""
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Name the packages that must be installed."""
         return ["spacy"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """There is nothing to set."""
         return {}
 
@@ -34,7 +34,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -42,7 +42,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
         """Make the component."""
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Find the entities of messages."""
         for message in messages:
             text = message.get(TEXT) or ""

@@ -4,7 +4,7 @@ Place names and practices are found by the directory, in the service runtime; he
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import spacy
@@ -61,7 +61,9 @@ _NUMBER_WORDS = {
     "ninety": 90,
 }
 _YEARS = {"LOWER": {"IN": ["year", "years", "yr", "yrs", "y"]}}
-_AM = {"LOWER": {"IN": ["im", "am", "aged", "age", "'m", "m", "turned", "nearly", "almost", "only", "is", "hes", "shes"]}}
+_AM = {
+    "LOWER": {"IN": ["im", "am", "aged", "age", "'m", "m", "turned", "nearly", "almost", "only", "is", "hes", "shes"]}
+}
 _OLD = {"LOWER": {"IN": ["old", "o"]}}
 _AGE = {"TEXT": {"REGEX": r"^\d{1,3}$"}}
 _AGE_JOINED = {"LOWER": {"REGEX": r"^\d{1,3}(?:yo|yr|yrs|yrold|f|m)$"}}
@@ -152,8 +154,8 @@ def make_language() -> tuple[Language, Matcher]:
 def find(text: str, nlp: Language, matcher: Matcher) -> list[Mention]:
     """Find every mention, longest first where two of a kind overlap, in order of place."""
     doc = nlp.make_doc(text)
-    found = [m for m in _mentions(doc, matcher(doc)) if m is not None]
-    return sorted(_longest(found), key=lambda mention: (mention.start, mention.entity))
+    found = list(_longest([m for m in _mentions(doc, matcher(doc)) if m is not None]))
+    return sorted(_whose_age(found, text), key=lambda mention: (mention.start, mention.entity))
 
 
 def _mentions(doc: Doc, matches: Iterable[tuple[int, int, int]]) -> Iterator[Mention | None]:
@@ -169,12 +171,31 @@ def _longest(mentions: list[Mention]) -> Iterator[Mention]:
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start - m.end, m.start)):
         clash = any(
-            mention.entity == other.entity and mention.start < other.end and other.start < mention.end
-            for other in kept
+            mention.entity == other.entity and mention.start < other.end and other.start < mention.end for other in kept
         )
         if not clash:
             kept.append(mention)
     yield from kept
+
+
+def _whose_age(mentions: list[Mention], text: str) -> Iterator[Mention]:
+    """Tell the person's own age from another's: "my lad is 6", "my 8yr old son" say nothing of who writes."""
+    people = [m for m in mentions if m.entity == "for_whom" and m.value != "me"]
+    for mention in mentions:
+        if mention.entity == "age" and any(_beside(mention, person, text) for person in people):
+            yield replace(mention, entity="their_age")
+        else:
+            yield mention
+
+
+def _beside(age: Mention, person: Mention, text: str) -> bool:
+    if age.start < person.end and person.start < age.end:
+        return True
+    first, second = sorted((age, person), key=lambda mention: mention.start)
+    between = text[first.end : second.start].lower().split()
+    # "im 17 and my mum": the writer's; "my lad is 6", "my son, 6", "6 year old son": the other's.
+    own = text[age.start : age.end].lower().startswith(("im", "i'm", "am", "m ", "'m"))
+    return not own and len(between) <= 2 and "and" not in between and "i" not in between
 
 
 def _value(entity: str, doc: Doc, start: int, end: int) -> str | None:

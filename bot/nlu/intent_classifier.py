@@ -1,6 +1,6 @@
 """Gives Rasa the intent of a message, and says when it is like nothing that we were taught."""
 
-from typing import Any, Dict, List, Text, Tuple, Type
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -25,21 +25,21 @@ class GatedIntentClassifier(IntentClassifier, GraphComponent):
     """Sets `intent`, `intent_ranking` and `in_scope`; under the gate the intent is `out_of_scope_intent`."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         """Name what must come before."""
         return [Featurizer]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Name the packages that must be installed."""
         return ["scipy"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Return the settings: C of the regression (`strength`), the gate, the name of the way out."""
         return {
             "strength": 100.0,
-            "iterations": 200,
+            "iterations": 60,
             "gate": 0.4,
             "out_of_scope_intent": "out_of_scope",
             "ranking_length": 5,
@@ -47,7 +47,7 @@ class GatedIntentClassifier(IntentClassifier, GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: IntentModel | None = None,
@@ -61,7 +61,7 @@ class GatedIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -72,7 +72,7 @@ class GatedIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -98,7 +98,7 @@ class GatedIntentClassifier(IntentClassifier, GraphComponent):
         keeping.keep(self._model_storage, self._resource, *self._model.as_arrays())
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Classify messages."""
         for message in messages:
             self._classify(message)
@@ -124,7 +124,7 @@ class GatedIntentClassifier(IntentClassifier, GraphComponent):
         message.set(IN_SCOPE, known, add_to_output=True)
 
 
-def _features(message: Message) -> Tuple[np.ndarray, sparse.csr_matrix]:
+def _features(message: Message) -> tuple[np.ndarray, sparse.csr_matrix]:
     """Return (dense (1, n), sparse (1, m)) of a message's sentence features; widths may be 0."""
     mine = [f for f in message.features if f.attribute == TEXT and f.type == FEATURE_TYPE_SENTENCE]
     dense = [f.features for f in mine if f.is_dense()]
@@ -135,5 +135,5 @@ def _features(message: Message) -> Tuple[np.ndarray, sparse.csr_matrix]:
     )
 
 
-def _one(counts: List[Any]) -> sparse.csr_matrix:
+def _one(counts: list[Any]) -> sparse.csr_matrix:
     return counts[0].tocsr() if counts else sparse.csr_matrix((1, 0))

@@ -1,6 +1,6 @@
 """Gives Rasa the needs in a message, several at once, and settles needs and intent with each other."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -24,35 +24,37 @@ UNSURE = "needs_unsure"
 class NeedsClassifier(GraphComponent):
     """Sets `needs` (what to act on) and `needs_unsure` (what to ask about): [{"need", "confidence"}].
 
-    Learns from examples of `intent` whose metadata hold `needs: [slug, ...]`; examples of every other intent
-    hold none. Comes after the intent classifier: a message with a sure need is a call for help whatever its
-    intent looked like.
+    Learns from examples whose metadata hold `needs: [slug, ...]`; examples without are taken to hold none, save
+    those of `needs_intents`, which speak of needs without naming the right ones ("not the debt", "help me").
+    Comes after the intent classifier: a message with a sure need is a call for help whatever its intent
+    looked like.
     """
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Name the packages that must be installed."""
         return ["onnxruntime", "tokenizers", "scipy"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Return the settings; thresholds are explained in bot.nlu.deciding."""
         return {
             "folder": DEFAULT_FOLDER,
             "intent": "ask_help",
+            "needs_intents": ["ask_help", "correct_needs", "tonight"],
             "yielding_intents": ["out_of_scope"],
             "act": 0.5,
             "ask": 0.2,
         }
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Make the training cache notice another encoder."""
         return version_of(folder_of({**cls.get_default_config(), **config}["folder"]))
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: needs_model.NeedsModel | None = None,
@@ -67,7 +69,7 @@ class NeedsClassifier(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -78,7 +80,7 @@ class NeedsClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -95,9 +97,9 @@ class NeedsClassifier(GraphComponent):
         for message in training_data.intent_examples:
             if not message.get(TEXT):
                 continue
-            mine = _needs_of(message) if message.get(INTENT) == self._config["intent"] else []
-            if not mine and message.get(INTENT) == self._config["intent"]:
-                continue  # a plain "help me" neither holds a need nor shows what holds none
+            mine = _needs_of(message)
+            if not mine and message.get(INTENT) in self._config["needs_intents"]:
+                continue
             texts.append(message.get(TEXT))
             needs.append(mine)
         labels = sorted({need for mine in needs for need in mine})
@@ -107,7 +109,7 @@ class NeedsClassifier(GraphComponent):
             keeping.keep(self._model_storage, self._resource, *self._model.as_arrays())
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Find the needs of messages."""
         for message in messages:
             self._find(message)
@@ -115,8 +117,8 @@ class NeedsClassifier(GraphComponent):
 
     def _find(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        sure: List[Dict[Text, Any]] = []
-        unsure: List[Dict[Text, Any]] = []
+        sure: list[dict[str, Any]] = []
+        unsure: list[dict[str, Any]] = []
         # A leading slash is Rasa's own way of naming an intent; such a message holds no words of a person.
         if self._model is not None and text.strip() and not text.startswith("/"):
             encode = shared_encoder(self._config["folder"]).encode
@@ -133,6 +135,6 @@ class NeedsClassifier(GraphComponent):
             message.set(INTENT, intent, add_to_output=True)
 
 
-def _needs_of(message: Message) -> List[Text]:
+def _needs_of(message: Message) -> list[str]:
     metadata = message.get(METADATA) or {}
     return list((metadata.get(METADATA_EXAMPLE) or {}).get("needs", ()))

@@ -20,16 +20,17 @@ from bot.nlu.counts import Counts
 Encode = Callable[[str], NDArray[np.float32]]
 Matrix = NDArray[np.float64]
 
-FOLDS = 4
+FOLDS = 3
 
 
 @dataclass(frozen=True)
 class Settings:
     """What may be tuned: `strength` is C of the heads, `word_share` how much words count beside meaning."""
 
-    strength: float = 30.0
+    strength: float = 10.0
     word_share: float = 0.7
-    iterations: int = 120
+    iterations: int = 40
+    features: int = 4000
     stack_strength: float = 10.0
 
 
@@ -198,7 +199,7 @@ def fit(
     """Fit heads, bank and calibration on training messages; `needs` of a message without any is empty."""
     settings = settings or Settings()
     targets = targets_of(needs, labels)
-    counts = Counts.fit(texts)
+    counts = Counts.fit(texts, at_most_features=settings.features)
     parts = featurise(texts, counts, encode, settings.word_share)
     whole = parts.whole
     bank = Bank(parts.dense[whole], targets)
