@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from datetime import UTC, datetime
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -13,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions import calling, finding, replying
 from actions.deps import directory
 from bot.settings import Settings
+from directory.query import Query
 
 ACTIONS = (
     finding.ValidateHelpForm, finding.AskChosen, finding.AskPlace, finding.AskAnswer, finding.Offer, finding.More,
@@ -30,13 +32,18 @@ class Executor(ActionExecutor):
         return payload.get("domain") or {}
 
 
+def warm_up() -> None:
+    """Read the whole directory now, not while someone waits; one that cannot be opened is said at once."""
+    directory().search(Query(needs=("housing",), text="rent"), now=datetime.now(UTC))
+
+
 def main() -> None:
     """Serve until told to stop."""
     logging.basicConfig(level=logging.WARNING)
     # The SDK is newer than Rasa on purpose (docs/decisions); it would say so at every call.
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")
     settings = Settings.from_env(os.environ)
-    directory()  # fail at once, not at the first message, when the directory cannot be opened
+    warm_up()
     executor = Executor()
     for action in ACTIONS:
         executor.register_action(action())
