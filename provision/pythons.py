@@ -1,11 +1,14 @@
 """Finds a Python by running candidates: a name on the PATH may be a shim that only says it cannot."""
 
+from __future__ import annotations
+
 import glob
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 Version = tuple[int, int]
@@ -15,9 +18,9 @@ class PythonMissingError(Exception):
     """No candidate runs; the message says what to install."""
 
 
-def candidates(version: Version, environ: dict[str, str] | None = None) -> list[str]:
+def candidates(version: Version, environ: Mapping[str, str] | None = None) -> list[str]:
     """Where a Python of this version may be: this one, the PATH, pyenv's versions, uv's own, the usual folders."""
-    environ = dict(os.environ) if environ is None else environ
+    environ = os.environ if environ is None else environ
     name = f"python{version[0]}.{version[1]}"
     found = [sys.executable] if sys.version_info[:2] == version else []
     found += [str(Path(folder) / name) for folder in environ.get("PATH", "").split(os.pathsep) if folder]
@@ -30,7 +33,7 @@ def candidates(version: Version, environ: dict[str, str] | None = None) -> list[
         Path("/usr/local/bin") / name,
         Path("/opt") / f"python*{version[0]}.{version[1]}*" / "bin" / name,
     ):
-        found += sorted(glob.glob(str(pattern)), key=_newest, reverse=True)
+        found += sorted(glob.glob(str(pattern)), key=_newest, reverse=True)  # noqa: PTH207 - absolute patterns
     return list(dict.fromkeys(path for path in found if os.access(path, os.X_OK)))
 
 
@@ -58,10 +61,10 @@ def find(versions: tuple[Version, ...], *, uv: str | None = None, what: str) -> 
         if path and runs(path, version):
             return path
     wanted = " or ".join(f"{major}.{minor}" for major, minor in versions)
+    first = f"{versions[0][0]}.{versions[0][1]}"
     raise PythonMissingError(
         f"{what} needs Python {wanted}, and none was found that runs.\n"
-        f"Install one, for example with `pyenv install {versions[0][0]}.{versions[0][1]}` or "
-        f"`uv python install {versions[0][0]}.{versions[0][1]}`, then run this again."
+        f"Install one, for example with `pyenv install {first}` or `uv python install {first}`, then run this again."
     )
 
 
@@ -69,7 +72,10 @@ def _by_uv(uv: str, version: Version) -> str:
     if not (shutil.which(uv) or Path(uv).exists()):
         return ""
     command = [uv, "python", "find", "--no-python-downloads", "--no-project", f"{version[0]}.{version[1]}"]
-    answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
     return answer.stdout.strip()
 
 

@@ -1,31 +1,52 @@
 """Says what is going on: a line when a step starts, a sign of life while it lasts, a line when it is done."""
 
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
 
 class StepFailedError(Exception):
     """A step could not be done; the message says why and what to do."""
 
 
-_LOCK = threading.Lock()
 STILL_EVERY = 10.0
+END_SECONDS = 5.0
 NETWORK_SIGNS = (
-    "could not resolve", "failed to resolve", "name resolution", "dns error", "connection refused", "network is unreach",
+    "could not resolve", "failed to resolve", "name resolution", "dns error", "connection refused",
+    "network is unreach",
     "error sending request", "failed to fetch", "client error (connect)", "enotfound", "eai_again", "etimedout",
-    "no route to host", "tunnel error", "temporary failure",
+    "no route to host", "tunnel error", "temporary failure", "name or service not known", "newconnectionerror",
+    "network connectivity is disabled", "because the network", "connect timeout", "timed out", "proxyerror",
+    "econnrefused", "econnreset",
 )  # fmt: skip
+
+_LOCK = threading.Lock()
+_RUNNING: set[subprocess.Popen[str]] = set()
+_ENDED = threading.Event()
+
+
+_OUT = [sys.stdout]
+
+
+def say_on(stream: TextIO) -> None:
+    """From now on say things there."""
+    _OUT[0] = stream
 
 
 def say(words: str) -> None:
     """One line, at once."""
     with _LOCK:
-        sys.stdout.write(words + "\n")
-        sys.stdout.flush()
+        _OUT[0].write(words + "\n")
+        _OUT[0].flush()
 
 
 class Step:
@@ -36,7 +57,7 @@ class Step:
         self._over = threading.Event()
         self._began = 0.0
 
-    def __enter__(self) -> "Step":
+    def __enter__(self) -> Step:
         self._began = time.monotonic()
         say(f"  {self.doing} ...")
         threading.Thread(target=self._still, daemon=True).start()
@@ -52,19 +73,48 @@ class Step:
             say(f"    {self.doing}: still going after {time.monotonic() - self._began:.0f} s")
 
 
-def run(command: Sequence[str], *, doing: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+def run(command: Sequence[str], *, doing: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
     """Run a command quietly; what it printed. Raises StepFailedError with its last words and what to do."""
     try:
-        done = subprocess.run(
-            list(command), cwd=cwd, env=env, capture_output=True, text=True, errors="replace", check=False,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        process = _begin(command, cwd, env)
     except OSError as fault:
         raise StepFailedError(f"{doing}: {command[0]} cannot be run ({fault.strerror}).") from None
-    said = done.stdout + done.stderr
-    if done.returncode:
+    try:
+        said, _ = process.communicate()
+    finally:
+        with _LOCK:
+            _RUNNING.discard(process)
+    if _ENDED.is_set():
+        raise StepFailedError(f"{doing} was stopped.")
+    if process.returncode:
         raise StepFailedError(f"{doing} failed.\n{advice(said)}")
     return said
+
+
+def _begin(command: Sequence[str], cwd: Path | None, env: Mapping[str, str] | None) -> subprocess.Popen[str]:
+    with _LOCK:
+        if _ENDED.is_set():
+            raise StepFailedError("Stopped.")
+        process = subprocess.Popen(
+            list(command), cwd=cwd, env=None if env is None else dict(env), text=True, errors="replace",
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        _RUNNING.add(process)
+    return process
+
+
+def end_all() -> None:
+    """End every command that runs, with all it started, and let none begin: we were told to stop."""
+    _ENDED.set()
+    with _LOCK:
+        running = list(_RUNNING)
+    for kind in (signal.SIGTERM, signal.SIGKILL):
+        for process in running:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, kind)
+        until = time.monotonic() + END_SECONDS
+        while time.monotonic() < until and any(process.poll() is None for process in running):
+            time.sleep(0.05)
 
 
 def advice(said: str) -> str:

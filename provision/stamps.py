@@ -1,7 +1,8 @@
 """Knows whether something built is still what its inputs would give: a hash kept beside it."""
 
+from __future__ import annotations
+
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def fresh(stamp: Path, wanted: str, *built: Path) -> bool:
     """Whether the stamp says so and what was built is there."""
     try:
         return stamp.read_text(encoding="utf-8").strip() == wanted and all(path.exists() for path in built)
-    except OSError:
+    except (OSError, ValueError):  # absent, or not even text
         return False
 
 
@@ -31,7 +32,7 @@ def write(stamp: Path, value: str) -> None:
     stamp.parent.mkdir(parents=True, exist_ok=True)
     half = stamp.with_name(stamp.name + ".new")
     half.write_text(value + "\n", encoding="utf-8")
-    os.replace(half, stamp)
+    half.replace(stamp)
 
 
 def _files(path: Path) -> Iterable[Path]:

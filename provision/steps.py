@@ -1,10 +1,11 @@
 """Each thing that is made, from what, and how to tell that it is still right."""
 
+from __future__ import annotations
+
 import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -32,14 +33,31 @@ MODEL_INPUTS = (
     ROOT / "directory" / "needs.json",
     ROOT / "requirements" / "rasa.txt",
 )
+#: Working folders, which a set-up that was killed leaves behind.
+LEFTOVERS = ("training-*", "npm-*", ".encoder-*", "encoder.old")
 SAFETY_INPUTS = (ROOT / "data" / "safety", ROOT / "bot" / "safety", ROOT / "bot" / "language")
+
+
+def clear_leftovers() -> None:
+    """Take away what a set-up that was killed left half-made; call with the lock held."""
+    for pattern in LEFTOVERS:
+        for folder in BUILD.glob(pattern):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def look_for_pythons() -> None:
+    """Raise PythonMissingError before anything long begins, when a runtime must be made and its Python is missing."""
+    for folder, versions, what in ((VENV, SERVICE_PYTHONS, "Signpost"), (VENV_RASA, RASA_PYTHONS, "Rasa")):
+        if not (folder / "bin" / "python").exists():
+            known = BUILD / "uv" / "bin" / "uv"
+            pythons.find(versions, uv=str(known) if known.exists() else shutil.which("uv"), what=what)
 
 
 def uv() -> str:
     """The uv command, in an environment of its own, installed by hash."""
     folder, lock = BUILD / "uv", ROOT / "requirements" / "uv.txt"
     command = folder / "bin" / "uv"
-    wanted = stamps.digest([lock], sys.version)
+    wanted = stamps.digest([lock])
     if stamps.fresh(BUILD / "uv.stamp", wanted, command):
         return str(command)
     python = pythons.find(SERVICE_PYTHONS, what="Signpost")
@@ -55,7 +73,9 @@ def uv() -> str:
 def service_runtime(uv_command: str, *, dev: bool) -> None:
     """`.venv`: what runs Signpost, with `dev` also what checks it."""
     lock = ROOT / "requirements" / ("dev.txt" if dev else "service.txt")
-    if not dev and stamps.fresh(VENV / "stamp", _runtime_digest(ROOT / "requirements" / "dev.txt"), VENV / "bin/python"):
+    if not dev and stamps.fresh(
+        VENV / "stamp", _runtime_digest(ROOT / "requirements" / "dev.txt"), VENV / "bin/python"
+    ):
         return _command()  # more than enough is there
     _runtime(VENV, SERVICE_PYTHONS, lock, uv_command, "Installing the service runtime")
     _command()
@@ -70,18 +90,16 @@ def _runtime_digest(lock: Path) -> str:
     return stamps.digest([lock], str(ROOT))
 
 
-def _runtime(
-    folder: Path, versions: tuple[pythons.Version, ...], lock: Path, uv_command: str, doing: str
-) -> None:
+def _runtime(folder: Path, versions: tuple[pythons.Version, ...], lock: Path, uv_command: str, doing: str) -> None:
     wanted = _runtime_digest(lock)
     if stamps.fresh(folder / "stamp", wanted, folder / "bin" / "python"):
         return
-    python = pythons.find(versions, uv=uv_command, what=f"{folder.name} (see docs/running.md)")
+    python = pythons.find(versions, uv=uv_command, what=f"{folder.name} (docs/running.md)")
     with Step(f"{doing} ({folder.name})"):
+        (folder / "stamp").unlink(missing_ok=True)  # first: what is under way is not finished
         if not _usable(folder, python):
             shutil.rmtree(folder, ignore_errors=True)
             show.run([uv_command, "venv", "--quiet", "--python", python, str(folder)], doing=f"Making {folder.name}")
-        (folder / "stamp").unlink(missing_ok=True)
         sync = [uv_command, "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes"]
         show.run([*sync, "--python", str(folder / "bin" / "python"), str(lock)], doing=doing, env=_uv_environment())
     stamps.write(folder / "stamp", wanted)
@@ -99,8 +117,10 @@ def _usable(folder: Path, python: str) -> bool:
 
 
 def _uv_environment() -> dict[str, str]:
-    """uv with patience for slow networks, and with the certificates that pip was given, if any."""
+    """uv with patience for slow networks, and with the certificates and the index that pip was given, if any."""
     environ = {"UV_HTTP_TIMEOUT": "120", **os.environ}
+    if environ.get("PIP_INDEX_URL") and not environ.get("UV_INDEX_URL"):
+        environ.setdefault("UV_DEFAULT_INDEX", environ["PIP_INDEX_URL"])
     certificates = environ.get("SSL_CERT_FILE") or environ.get("PIP_CERT") or environ.get("REQUESTS_CA_BUNDLE")
     return {**environ, "SSL_CERT_FILE": certificates} if certificates else environ
 
@@ -129,10 +149,8 @@ def sentence_encoder(uv_command: str) -> None:
         return
     python = pythons.find(RASA_PYTHONS, uv=uv_command, what="Building the sentence encoder")
     with Step("Building the sentence encoder, once"):
-        environ = _uv_environment()
-        os.environ.update({k: v for k, v in environ.items() if k in ("UV_HTTP_TIMEOUT", "SSL_CERT_FILE")})
         try:
-            encoder.build(BUILD / "encoder", uv=uv_command, python=python, own=folder)
+            encoder.build(BUILD / "encoder", uv=uv_command, python=python, own=folder, env=_uv_environment())
         except encoder.EncoderBuildError as failed:
             raise StepFailedError(str(failed)) from None
 
@@ -144,12 +162,12 @@ def rasa_model() -> None:
         return
     with Step("Training the Rasa model"), tempfile.TemporaryDirectory(dir=BUILD, prefix="training-") as work:
         command = [
-            str(VENV_RASA / "bin" / "python"), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml",
-            "--data", "data/nlu", "data/rules", "--out", work, "--fixed-model-name", "signpost", "--force",
+            str(VENV_RASA / "bin" / "python"), "-m", "rasa", "train",
+            "--config", "config.yml", "--domain", "domain.yml", "--data", "data/nlu", "data/rules", "--out", work, "--fixed-model-name", "signpost", "--force",
         ]  # fmt: skip
         show.run(command, doing="Training", cwd=ROOT, env=_rasa_environment())
         MODEL.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(Path(work) / "signpost.tar.gz", MODEL)
+        (Path(work) / "signpost.tar.gz").replace(MODEL)
     stamps.write(BUILD / "model.stamp", wanted)
 
 
