@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import xmlrpc.client
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,15 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Program:
-    """One part as supervisor runs it: `at_once` or when it is asked to; `stop_seconds` to end by itself."""
+    """One part as supervisor runs it.
+
+    `at_once` says whether it starts with supervisor or when it is asked to. Groups end one after another, the
+    last first; the parts of one group together, each within `stop_seconds`.
+    """
 
     name: str
     command: tuple[str, ...]
+    group: str
     at_once: bool = True
     stop_seconds: int = 8
 
@@ -46,7 +51,7 @@ class State:
     log: Path
 
 
-def configuration(programs: Iterable[Program], *, home: Path, at: Path, folder: Path) -> str:
+def configuration(programs: Sequence[Program], *, home: Path, at: Path, folder: Path) -> str:
     """What supervisor reads. It holds no setting of ours: those are handed down in the environment only.
 
     Args:
@@ -73,6 +78,9 @@ def configuration(programs: Iterable[Program], *, home: Path, at: Path, folder: 
             f"stdout_logfile={_plain(logs / program.name)}.log",
             "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=3",
         ]  # fmt: skip
+    for priority, group in enumerate(dict.fromkeys(program.group for program in programs), start=1):
+        names = ",".join(program.name for program in programs if program.group == group)
+        lines += [f"[group:{group}]", f"programs={names}", f"priority={priority}"]
     return "\n".join(lines) + "\n"
 
 
@@ -93,7 +101,7 @@ def socket_in(home: Path) -> Path:
 class Supervisor:
     """Supervisor in a process of its own, ended when we end, however that happens."""
 
-    def __init__(self, programs: Iterable[Program], *, home: Path, folder: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, programs: Sequence[Program], *, home: Path, folder: Path, env: Mapping[str, str]) -> None:
         self._home, self._env = home, dict(env)
         self._socket = socket_in(home)
         self._config = home / "supervisor.conf"
@@ -131,10 +139,10 @@ class Supervisor:
         self._pids = {state.pid for state in states.values() if state.pid}
         return states
 
-    def start_part(self, name: str) -> None:
+    def start_part(self, program: Program) -> None:
         """Start a part that was to start later, or that was given up."""
         with contextlib.suppress(OSError, http.client.HTTPException, xmlrpc.client.Error):
-            self._server.supervisor.startProcess(name, False)
+            self._server.supervisor.startProcess(f"{program.group}:{program.name}", False)
 
     def ask_to_stop(self) -> None:
         """Let every part finish what it is doing and end."""

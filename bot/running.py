@@ -26,7 +26,7 @@ from bot.settings import REPOSITORY, Settings
 WEB_FIRST_SECONDS = 4.0
 LOOK_SECONDS = 0.2
 WATCH_SECONDS = 1.0
-STOP_SECONDS = 20.0
+STOP_SECONDS = 25.0
 SLOW_SECONDS = 120.0
 #: A part that cannot be started is tried again after this long.
 AGAIN_SECONDS = 30.0
@@ -43,6 +43,7 @@ def run(env: Mapping[str, str], say: Say) -> int:
         CannotRun: a port is taken, something was never made, or Signpost runs already.
     """
     env = {**env}
+    os.umask(0o077)  # what we keep is nobody else's to read
     settings = Settings.from_env(env)
     settings.home.mkdir(parents=True, exist_ok=True)
     with alone(settings.home), Told() as told:
@@ -87,13 +88,13 @@ def programs_for(settings: Settings, env: Mapping[str, str]) -> tuple[Program, .
     rasa: tuple[Program, ...] = ()
     if not ports.rasa_is_elsewhere(settings, env):
         rasa_command(settings)
-        rasa = (Program("rasa", (*serve, "rasa"), stop_seconds=4),)
+        rasa = (Program("rasa", (*serve, "rasa"), "serving", stop_seconds=4),)
     return (
-        Program("web", (*serve, "web"), stop_seconds=5),
+        Program("web", (*serve, "web"), "serving", stop_seconds=5),
         *rasa,
-        Program("actions", (*serve, "actions"), at_once=False, stop_seconds=4),
-        # What it has begun it finishes, and a turn may take some seconds.
-        Program("worker", (*serve, "worker"), at_once=False, stop_seconds=15),
+        Program("actions", (*serve, "actions"), "serving", at_once=False, stop_seconds=4),
+        # It ends before the others: what it has begun it finishes, which may take some seconds.
+        Program("worker", (*serve, "worker"), "working", at_once=False, stop_seconds=15),
     )
 
 
@@ -191,7 +192,7 @@ class Run:
     def _start_the_rest(self) -> None:
         for program in self.programs:
             if not program.at_once and program.name not in self.ready:
-                self.supervisor.start_part(program.name)
+                self.supervisor.start_part(program)
 
     def _announce(self) -> None:
         self.say(f"Signpost is ready: {self.settings.public_url}")
@@ -225,7 +226,7 @@ class Run:
             self._given_up[name] = now + AGAIN_SECONDS
         elif now >= due:
             self._given_up[name] = now + AGAIN_SECONDS
-            self.supervisor.start_part(name)
+            self.supervisor.start_part(next(p for p in self.programs if p.name == name))
 
     def _is_ready(self, name: str) -> None:
         self.ready.add(name)
