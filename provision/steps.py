@@ -127,14 +127,11 @@ def _uv_environment() -> dict[str, str]:
 
 def _command() -> None:
     """`.venv/bin/signpost`, which runs from this folder."""
-    script = VENV / "bin" / "signpost"
-    body = (
-        f"#!{VENV / 'bin' / 'python'}\n"
-        "import sys\n\n"
-        f"sys.path.insert(0, {str(ROOT)!r})\n"
-        "from bot.cli import main\n\n"
-        "main()\n"
-    )
+    script, python = VENV / "bin" / "signpost", str(VENV / "bin" / "python")
+    first = f"#!{python}\n"
+    if " " in python or len(first) > 120:  # too much for a first line: the shell hands over to Python
+        first = f"#!/bin/sh\n'''exec' \"{python}\" \"$0\" \"$@\"\n' '''\n"
+    body = f"{first}import sys\n\nsys.path.insert(0, {str(ROOT)!r})\nfrom bot.cli import main\n\nmain()\n"
     if script.exists() and script.read_text(encoding="utf-8") == body:
         return
     script.write_text(body, encoding="utf-8")
@@ -163,7 +160,8 @@ def rasa_model() -> None:
     with Step("Training the Rasa model"), tempfile.TemporaryDirectory(dir=BUILD, prefix="training-") as work:
         command = [
             str(VENV_RASA / "bin" / "python"), "-m", "rasa", "train",
-            "--config", "config.yml", "--domain", "domain.yml", "--data", "data/nlu", "data/rules", "--out", work, "--fixed-model-name", "signpost", "--force",
+            "--config", "config.yml", "--domain", "domain.yml",
+            "--data", "data/nlu", "data/rules", "--out", work, "--fixed-model-name", "signpost", "--force",
         ]  # fmt: skip
         show.run(command, doing="Training", cwd=ROOT, env=_rasa_environment())
         MODEL.parent.mkdir(parents=True, exist_ok=True)
