@@ -11,7 +11,7 @@ from typing import Any, cast
 import tomllib
 
 from bot.safety.kinds import About, Kind, Response
-from bot.safety.text import Speller, lexicon
+from bot.safety.text import Speller, lexicon, one_form
 
 _FOLDER = Path(__file__).parent / "patterns"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -24,7 +24,8 @@ class Rule:
 
     `kind` is None for an exclusion: words that look like danger and are not. `example` is a message the
     rule must catch, `counter` one it must leave alone. `language` is set for rules in another language;
-    `own_script` then says whether it is written in that language's own letters.
+    `own_script` then says whether it is written in that language's own letters. `unless` holds words that
+    turn the rule off anywhere in the message, as in a story about care that was given.
     """
 
     id: str
@@ -36,6 +37,14 @@ class Rule:
     about: About | None = None
     language: str | None = None
     own_script: bool = False
+    unless: re.Pattern[str] | None = None
+
+    def found_in(self, said: str) -> re.Match[str] | None:
+        """Where the rule is met in a normalised message, if it is and nothing in the message speaks against it."""
+        found = self.pattern.search(said)
+        if found is None or (self.unless is not None and self.unless.search(said)):
+            return None
+        return found
 
 
 class BadRule(ValueError):
@@ -53,9 +62,10 @@ def expand(pattern: str) -> str:
 def _rule(row: dict[str, Any], table: dict[str, Any], stem: str) -> Rule:
     name = f"{stem}.{row.get('id', '?')}"
     language = row.get("language", table.get("language"))
+    unless = row.get("unless", table.get("unless"))
     try:
         body = expand(row["pattern"])
-        pattern = re.compile(body if language else rf" (?:{body})(?= )")
+        pattern = re.compile(one_form(body) if language else rf" (?:{body})(?= )")
         return Rule(
             id=name,
             kind=cast("Kind | None", row.get("kind", table.get("kind"))),
@@ -66,6 +76,7 @@ def _rule(row: dict[str, Any], table: dict[str, Any], stem: str) -> Rule:
             about=row.get("about", table.get("about")),
             language=language,
             own_script=bool(row.get("own_script", False)),
+            unless=re.compile(expand(unless)) if unless else None,
         )
     except (KeyError, re.error) as error:
         raise BadRule(f"The danger rule {name} cannot be read: {error}") from error

@@ -64,7 +64,7 @@ def screen(text: str, *, before: Context | None = None) -> Decision:
     found = _Findings()
     masked = _without_exclusions(said, found)
     for rule in english():
-        match = rule.pattern.search(masked)
+        match = rule.found_in(masked)
         if match is not None:
             found.add(rule, rule.about or _about(rule.kind, masked, match))
     _other_languages(text, found)

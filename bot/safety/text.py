@@ -133,9 +133,13 @@ def plain_characters(text: str) -> str:
     for sign, meaning in lexicon()["emoji"].items():
         if sign in text:
             text = text.replace(sign, f" {meaning} ")
-    text = unicodedata.normalize("NFKC", text).lower().translate(_LATIN).translate(_ARABIC)
+    return one_form(unicodedata.normalize("NFKC", text).lower().translate(_LATIN))
+
+
+def one_form(text: str) -> str:
+    """The text with one form of each Arabic letter and without marks that people leave out."""
     kept = []
-    for char in unicodedata.normalize("NFD", text):
+    for char in unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).translate(_ARABIC)):
         kind = unicodedata.category(char)
         if kind == "Mn" and (ord(char) < 0x370 or 0x600 <= ord(char) < 0x700):
             continue
@@ -151,7 +155,8 @@ def _phrase_rules() -> list[tuple[str, str]]:
 
 
 def normalise(text: str, speller: Speller | None = None) -> str:
-    """The message as plain words between single spaces, sentences parted by `|`.
+    """The message as plain words between single spaces, sentences parted by `|`, which also opens
+    and closes the whole.
 
     Apostrophes, text-speak, repeated letters, l33t, spaced letters and misspellings are brought to the
     words of the patterns. The result begins and ends with a space.
@@ -172,7 +177,7 @@ def normalise(text: str, speller: Speller | None = None) -> str:
                 spelt = speller(word) if " " not in word else word
                 word = aliases.get(spelt, spelt)
         words.append(word)
-    plain = f" {' '.join(words)} "
+    plain = f" | {' '.join(words)} | "
     plain = _TWO_AS_TO.sub(r"\1 to", plain)
     for said, meant in _phrase_rules():
         if said in plain:
