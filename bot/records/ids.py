@@ -15,6 +15,8 @@ ReferralId = NewType("ReferralId", str)
 FlagId = NewType("FlagId", str)
 DueId = NewType("DueId", str)
 StaffId = NewType("StaffId", str)
+SessionId = NewType("SessionId", str)
+PasskeyId = NewType("PasskeyId", str)
 AuditId = NewType("AuditId", str)
 LeaseToken = NewType("LeaseToken", str)
 

@@ -25,6 +25,7 @@ from bot.records import (
 from bot.records.errors import AnonymousAudit, LeaseLost, UnknownEffect, UnknownRecord, UnknownStatus
 from bot.records.ids import FlagId, InboxId, ReferralId
 from bot.records.referrals import NewReferral, Plan
+from bot.records.staff import Grant
 from bot.records.tables import AuditRow, Search, UnmetNeed
 from tests.records.telling import ANNA, LEASE, NOW, conversation, later, person, text
 
@@ -284,14 +285,19 @@ def test_an_audit_row_names_who_did_it(records: Records) -> None:
 
 def test_a_username_belongs_to_one_member_of_staff(records: Records) -> None:
     with records.begin() as tx:
-        anyone = {"name": "Example", "roles": ["link_worker"], "locality": "north", "now": NOW}
+        anyone = {"name": "Example", "grants": [Grant("locality_team", "north")], "now": NOW}
         assert staff.add(tx, username="example", **anyone) is not None
         assert staff.add(tx, username="example", **anyone) is None
         found = staff.find(tx, "example")
-        assert found is not None and (found.roles, found.locality) == (("link_worker",), "north")
+        assert found is not None and found.roles == ("locality_team",)
+        assert found.places("locality_team") == {"north"}
         assert staff.find(tx, "nobody") is None
-        with pytest.raises(ValueError, match="no such role"):
-            staff.add(tx, username="other", name="Example", roles=["king"], now=NOW)
+
+
+@pytest.mark.parametrize(("role", "place"), [("king", ""), ("reception", ""), ("board", "north")])
+def test_a_role_is_held_where_it_belongs(role: str, place: str) -> None:
+    with pytest.raises(ValueError, match="role"):
+        Grant(role, place)
 
 
 def test_a_plan_can_be_made_without_an_action(records: Records) -> None:

@@ -14,7 +14,19 @@ from bot.records.tables.care import (
 )
 from bot.records.tables.messages import CarrierReport, Incoming, Outgoing, OutgoingMark, Turn
 from bot.records.tables.people import Conversation, Episode, NumberMark, Person
-from bot.records.tables.running import AuditRow, DueRow, KeyCheck, StaffMember
+from bot.records.tables.running import AuditRow, DueRow, KeyCheck
+from bot.records.tables.staff import (
+    StaffChallenge,
+    StaffDevice,
+    StaffGrant,
+    StaffGuess,
+    StaffLink,
+    StaffMember,
+    StaffPasskey,
+    StaffRecoveryCode,
+    StaffSecrets,
+    StaffSession,
+)
 
 __all__ = [
     "AuditRow",
@@ -36,7 +48,16 @@ __all__ = [
     "ReferralMark",
     "Search",
     "Signpost",
+    "StaffChallenge",
+    "StaffDevice",
+    "StaffGrant",
+    "StaffGuess",
+    "StaffLink",
     "StaffMember",
+    "StaffPasskey",
+    "StaffRecoveryCode",
+    "StaffSecrets",
+    "StaffSession",
     "SurveyAnswer",
     "Turn",
     "UnmetNeed",

@@ -1,27 +1,11 @@
-"""Tables of running the service: who works here, what they did, what is due, and whether the key fits."""
+"""Tables of running the service: what people did, what is due, and whether the key fits."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.records.tables.base import Base, Document, Key, Link, Moment, Sealed, Word, Words
-
-
-class StaffMember(Base):
-    """Someone who works with the records; how they sign in is not kept here."""
-
-    __tablename__ = "staff"
-    __table_args__ = (UniqueConstraint("username"),)
-
-    id: Mapped[Key]
-    username: Mapped[Word]
-    name: Mapped[Word]
-    roles: Mapped[Words]
-    practice: Mapped[Word | None]
-    locality: Mapped[Word | None]
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[Moment]
+from bot.records.tables.base import Base, Document, Key, Link, Moment, Sealed, Word
 
 
 class AuditRow(Base):
