@@ -57,6 +57,7 @@ def set_up(*, dev: bool) -> None:
         except BlockingIOError:
             show.say("Another set-up is running here; waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
+        show.hold(lock.fileno())
         steps.clear_leftovers()
         try:
             make(dev=dev)

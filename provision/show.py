@@ -35,6 +35,12 @@ _ENDED = threading.Event()
 
 
 _OUT = [sys.stdout]
+_HELD: set[int] = set()
+
+
+def hold(lock: int) -> None:
+    """Let every command hold this lock too: when we are killed, the next set-up waits for what we began."""
+    _HELD.add(lock)
 
 
 def say_on(stream: TextIO) -> None:
@@ -98,6 +104,7 @@ def _begin(command: Sequence[str], cwd: Path | None, env: Mapping[str, str] | No
         process = subprocess.Popen(
             list(command), cwd=cwd, env=None if env is None else dict(env), text=True, errors="replace",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            pass_fds=tuple(_HELD),
         )  # fmt: skip
         _RUNNING.add(process)
     return process
