@@ -177,13 +177,9 @@ class Stack:
         for part in self.parts:
             while not part.ready():
                 if part.process.poll() is not None:
-                    raise DidNotStart(
-                        f"{part.name} ended while starting; its last words are in {part.log.name}"
-                    )
+                    raise DidNotStart(f"{part.name} ended while starting; its last words are in {part.log.name}")
                 if time.monotonic() > until:
-                    raise DidNotStart(
-                        f"{part.name} did not answer within {seconds:.0f} s; see {part.log.name}"
-                    )
+                    raise DidNotStart(f"{part.name} did not answer within {seconds:.0f} s; see {part.log.name}")
                 time.sleep(0.1)
 
     def stop(self) -> None:

@@ -46,7 +46,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what CI does not allow."""
-    if _skipped and os.environ.get("CI") in ("true", "1"):
+    if _skipped and _in_ci():
         terminalreporter.section("skipped, which CI does not allow")
         for line in _skipped:
             terminalreporter.write_line(line)
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("true", "1")
