@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +11,7 @@ from typing import Any, NewType
 from zoneinfo import ZoneInfo
 
 import holidays
+import tomllib
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -28,9 +28,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 #: Levels of answer, not levels of risk: NHS England (2025) and NICE NG225 reject sorting people by risk.
 RESPONSES: tuple[Response, ...] = get_args(Response)
 #: Kinds whose first words must give nothing away on a shared phone.
-ABUSE_KINDS: frozenset[Kind] = frozenset(
-    {"violence_now", "control_at_home", "forced_marriage", "sexual_violence"}
-)
+ABUSE_KINDS: frozenset[Kind] = frozenset({"violence_now", "control_at_home", "forced_marriage", "sexual_violence"})
 
 
 def stronger(one: Response, other: Response) -> Response:

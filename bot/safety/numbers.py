@@ -80,9 +80,7 @@ def _day(value: object) -> date | None:
 
 def overdue(today: date) -> tuple[HelpNumber, ...]:
     """Numbers nobody has checked, or whose next check has come."""
-    return tuple(
-        number for number in numbers() if number.checked_on is None or (number.next_check or today) <= today
-    )
+    return tuple(number for number in numbers() if number.checked_on is None or (number.next_check or today) <= today)
 
 
 def numbers_in(text: str) -> tuple[Digits, ...]:

@@ -24,9 +24,7 @@ _FIRST_STRONG = re.compile(
 _OTHER_STRONG = re.compile(
     r" (?:himself|herself|themselves|(?:his|her|their) (?:own )?(?:life|wrists?|throat|tablets|arms?)) "
 )
-_SELF_ABOUT: frozenset[Kind] = frozenset(
-    {"violence_now", "control_at_home", "forced_marriage", "sexual_violence"}
-)
+_SELF_ABOUT: frozenset[Kind] = frozenset({"violence_now", "control_at_home", "forced_marriage", "sexual_violence"})
 _OTHER_ABOUT: frozenset[Kind] = frozenset({"child_at_risk", "adult_at_risk"})
 
 
@@ -97,11 +95,7 @@ def _about(kind: Kind | None, said: str, match: re.Match[str]) -> About:
     start = said.rfind("|", 0, match.start() + 1)
     lead = said[max(start, match.start() - 60) : match.start() + 1]
     if kind in _SELF_ABOUT:
-        return (
-            "self"
-            if _FIRST.search(span) or _FIRST.search(f" {lead} ") or not _THIRD.search(span)
-            else "other"
-        )
+        return "self" if _FIRST.search(span) or _FIRST.search(f" {lead} ") or not _THIRD.search(span) else "other"
     if _OTHER_STRONG.search(span):
         return "other"
     if _FIRST_STRONG.search(span):

@@ -30,8 +30,8 @@ _LATIN = str.maketrans(
     }
 )
 _ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ة": "ه", "ۃ": "ه",
-     "ے": "ی", "ؤ": "و", "ں": "ن", "ـ": None}
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ة": "ه",
+     "ۃ": "ه", "ے": "ی", "ؤ": "و", "ں": "ن", "ـ": None}
 )  # fmt: skip
 _PLAIN_MARKS = frozenset("Mn")
 _SPACED_LETTERS = re.compile(r"(?<!\w)(?:[a-z][ .\-_*]){3,}[a-z](?!\w)")
@@ -40,7 +40,7 @@ _SOFT = re.compile(r"\.{2,}|…|[,:()\[\]{}\"“”«»/\\&+=<>~^_%#]|(?<!\w)-|-
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _TWO_AS_TO = re.compile(
     r"(?<= )((?:want|wants|wanted|going|need|needs|have|got|about|how|try|trying|like|ways?|ready|used|begging|plan"
-    r"|nothing|no one|afraid|scared|him|her|them|me|it|place|anywhere|who|able|wish|talk|listen|rather|forced|forcing)) 2(?= )"
+    r"|nothing|no one|afraid|scared|him|her|them|me|it|place|anywhere|who|able|wish|talk|rather|forced)) 2(?= )"
 )
 
 
@@ -73,7 +73,30 @@ class Speller:
         self._words = words
         self._long = [word for word in sorted(words) if len(word) >= 5]
         self._glued = words | frozenset(
-            ["i", "to", "the", "my", "me", "it", "in", "of", "is", "am", "a", "an", "and", "be", "do", "so", "no", "he", "she", "they", "want", "all"]
+            [
+                "i",
+                "to",
+                "the",
+                "my",
+                "me",
+                "it",
+                "in",
+                "of",
+                "is",
+                "am",
+                "a",
+                "an",
+                "and",
+                "be",
+                "do",
+                "so",
+                "no",
+                "he",
+                "she",
+                "they",
+                "want",
+                "all",
+            ]
         )
         self._seen: dict[str, str] = {}
 
@@ -121,9 +144,9 @@ class Speller:
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - 14), end):
                 before, piece = ways[start], word[start:end]
-                if before is not None and piece in self._glued:
-                    if ways[end] is None or len(before) + 1 < len(ways[end] or []):
-                        ways[end] = [*before, piece]
+                best = ways[end]
+                if before is not None and piece in self._glued and (best is None or len(before) + 1 < len(best)):
+                    ways[end] = [*before, piece]
         way = ways[len(word)]
         return " ".join(way) if way and len(way) > 1 else None
 
@@ -188,10 +211,4 @@ def normalise(text: str, speller: Speller | None = None) -> str:
 def _inside(found: re.Match[str]) -> bool:
     """Whether a mark stands inside a word, as in `d!e`, and ends no sentence."""
     text, start, end = found.string, found.start(), found.end()
-    return (
-        found.group() == "!"
-        and start > 0
-        and end < len(text)
-        and text[start - 1].isalpha()
-        and text[end].isalpha()
-    )
+    return found.group() == "!" and start > 0 and end < len(text) and text[start - 1].isalpha() and text[end].isalpha()
