@@ -10,9 +10,15 @@ MOST_NEEDS = 5
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Act on a need from `act` upwards; between `ask` and `act` it is worth one question."""
+    """When to act and when to ask.
+
+    A message is acted on when its surest need reaches `act`. Then its further needs count from `also` upwards:
+    whoever asks for help with one thing is far likelier to mean another than someone who asks for nothing.
+    Below that, from `ask` upwards, a need is worth one question.
+    """
 
     act: float = 0.5
+    also: float = 0.3
     ask: float = 0.2
 
 
@@ -31,10 +37,10 @@ def decide(text: str, model: NeedsModel, encode: Encode, thresholds: Thresholds)
     refused = _refused(denied, kept, model, encode, thresholds) if denied else frozenset()
     order = sorted(zip(model.labels, confidences, strict=True), key=lambda pair: (-pair[1], pair[0]))
     pairs = [(need, round(float(sure), 4)) for need, sure in order if need not in refused]
-    return Found(
-        sure=tuple(pair for pair in pairs if pair[1] >= thresholds.act)[:MOST_NEEDS],
-        unsure=tuple(pair for pair in pairs if thresholds.ask <= pair[1] < thresholds.act)[:2],
-    )
+    surest = pairs[0][1] if pairs else 0.0
+    bar = min(thresholds.act, thresholds.also) if surest >= thresholds.act else thresholds.act
+    sure = tuple(pair for pair in pairs if pair[1] >= bar)[:MOST_NEEDS]
+    return Found(sure, tuple(pair for pair in pairs[len(sure) :] if pair[1] >= thresholds.ask)[:2])
 
 
 def _refused(

@@ -15,8 +15,9 @@ from bot.nlu import keeping, needs_model
 from bot.nlu.deciding import Thresholds, decide
 from bot.nlu.intent_classifier import IN_SCOPE
 from bot.nlu.shared_encoder import DEFAULT_FOLDER, folder_of, shared_encoder
+from directory.needs import NEEDS
 
-NEEDS = "needs"
+NEEDS_FOUND = "needs"
 UNSURE = "needs_unsure"
 
 
@@ -43,7 +44,9 @@ class NeedsClassifier(GraphComponent):
             "intent": "ask_help",
             "needs_intents": ["ask_help", "correct_needs", "tonight"],
             "yielding_intents": ["out_of_scope"],
+            "need_words": True,
             "act": 0.5,
+            "also": 0.3,
             "ask": 0.2,
         }
 
@@ -61,7 +64,7 @@ class NeedsClassifier(GraphComponent):
     ) -> None:
         """Keep where the model is stored."""
         self._config = config
-        self._thresholds = Thresholds(act=config["act"], ask=config["ask"])
+        self._thresholds = Thresholds(config["act"], config["also"], config["ask"])
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
@@ -105,7 +108,9 @@ class NeedsClassifier(GraphComponent):
         labels = sorted({need for mine in needs for need in mine})
         if labels:
             encode = shared_encoder(self._config["folder"]).encode
-            self._model = needs_model.fit(texts, needs, labels, encode)
+            self._model = needs_model.fit(
+                texts, needs, labels, encode, words=_need_words(labels) if self._config["need_words"] else ()
+            )
             keeping.keep(self._model_storage, self._resource, *self._model.as_arrays())
         return self._resource
 
@@ -125,7 +130,7 @@ class NeedsClassifier(GraphComponent):
             found = decide(text, self._model, encode, self._thresholds)
             sure = [{"need": need, "confidence": confidence} for need, confidence in found.sure]
             unsure = [{"need": need, "confidence": confidence} for need, confidence in found.unsure]
-        message.set(NEEDS, sure, add_to_output=True)
+        message.set(NEEDS_FOUND, sure, add_to_output=True)
         message.set(UNSURE, unsure, add_to_output=True)
         if not sure:
             return
@@ -133,6 +138,16 @@ class NeedsClassifier(GraphComponent):
         if (message.get(INTENT) or {}).get("name") in self._config["yielding_intents"]:
             intent = {"name": self._config["intent"], "confidence": sure[0]["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
+
+
+def _need_words(labels: list[str]) -> list[tuple[str, list[str]]]:
+    """Return the words of the one list of needs, each with every need that it is a word for."""
+    found: dict[str, list[str]] = {}
+    for need in NEEDS.values():
+        if need.slug in labels:
+            for word in (need.label, *need.words):
+                found.setdefault(word.lower(), []).append(need.slug)
+    return sorted(found.items())
 
 
 def _needs_of(message: Message) -> list[str]:

@@ -21,17 +21,19 @@ Encode = Callable[[str], NDArray[np.float32]]
 Matrix = NDArray[np.float64]
 
 FOLDS = 3
+# How much nearer messages outvote farther ones.
+SHARPNESS = 12.0
 
 
 @dataclass(frozen=True)
 class Settings:
     """What may be tuned: `strength` is C of the heads, `word_share` how much words count beside meaning."""
 
-    strength: float = 10.0
+    strength: float = 3.0
     word_share: float = 0.7
     iterations: int = 40
     features: int = 4000
-    stack_strength: float = 10.0
+    stack_strength: float = 3.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ class Bank:
         self._order = np.concatenate(groups)
         sizes = np.array([len(group) for group in groups])
         self._starts = (np.cumsum(sizes) - sizes)[self._filled]
+
+    def votes(self, near: Matrix) -> Matrix:
+        """Let training messages vote for their needs by nearness: log odds (parts, needs)."""
+        weight = np.exp(SHARPNESS * near)
+        share = (weight @ self.labels) / weight.sum(axis=1, keepdims=True)
+        return np.log(np.maximum(share, 1e-4) / np.maximum(1.0 - share, 1e-4))
 
     def nearest(self, near: Matrix) -> tuple[Matrix, Matrix]:
         """From cosines (parts, examples) pick the nearest of each need (parts, needs) and of none (parts, 1)."""
@@ -141,14 +149,16 @@ def gather(parts: Parts, head: linear.Linear, bank: Bank) -> Matrix:
     logits = head.scores(parts.dense, parts.counts)
     near = parts.dense.astype(bank.vectors.dtype) @ bank.vectors.T
     nearest, nothing = bank.nearest(near)
+    votes = bank.votes(near)
     texts, needs = len(parts.whole), bank.labels.shape[1]
-    best_logit, best_near = np.empty((texts, needs)), np.empty((texts, needs))
+    best_logit, best_near, best_vote = (np.empty((texts, needs)) for _ in range(3))
     least_nothing = np.empty((texts, 1))
     ends = np.append(parts.whole[1:], len(parts.owner))
     for place, (start, end) in enumerate(zip(parts.whole, ends, strict=True)):
         mine = slice(start + 1, end) if end > start + 1 else slice(start, end)
         best_logit[place] = logits[mine].max(axis=0)
-        best_near[place] = (nearest[mine]).max(axis=0)
+        best_near[place] = nearest[mine].max(axis=0)
+        best_vote[place] = votes[mine].max(axis=0)
         least_nothing[place] = nothing[mine].min(axis=0)
     whole_logit, whole_near = logits[parts.whole], nearest[parts.whole]
     rival = _best_other(whole_logit)
@@ -159,6 +169,8 @@ def gather(parts: Parts, head: linear.Linear, bank: Bank) -> Matrix:
         np.maximum(whole_logit, best_logit),
         whole_near,
         best_near,
+        votes[parts.whole],
+        best_vote,
         whole_logit - rival,
         nothing[parts.whole] * ones,
         least_nothing * ones,
@@ -195,17 +207,28 @@ def fit(
     labels: Sequence[str],
     encode: Encode,
     settings: Settings | None = None,
+    words: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> NeedsModel:
-    """Fit heads, bank and calibration on training messages; `needs` of a message without any is empty."""
+    """Fit heads, bank and calibration.
+
+    Args:
+        texts: training messages.
+        needs: the needs of each message; empty for a message without any.
+        labels: every need there is.
+        encode: the sentence encoder.
+        settings: what may be tuned.
+        words: words that mean a need by themselves, with their needs. They teach the heads (single words are
+            rare in messages and common in replies) but not the calibration, which must be on real messages.
+    """
     settings = settings or Settings()
-    targets = targets_of(needs, labels)
-    counts = Counts.fit(texts, at_most_features=settings.features)
-    parts = featurise(texts, counts, encode, settings.word_share)
-    whole = parts.whole
-    bank = Bank(parts.dense[whole], targets)
-    evidence = unseen_evidence(parts, bank, settings)
-    head = _fit_head(bank.vectors, parts.counts[whole], targets, settings)
-    stack = _fit_stack(evidence, targets, settings)
+    word_texts = [text for text, _ in words]
+    targets = np.vstack([targets_of(needs, labels), targets_of([mine for _, mine in words], labels)])
+    counts = Counts.fit([*texts, *word_texts], at_most_features=settings.features)
+    parts = featurise([*texts, *word_texts], counts, encode, settings.word_share)
+    bank = Bank(parts.dense[parts.whole], targets)
+    evidence = unseen_evidence(parts, bank, settings, len(texts))
+    head = _fit_head(bank.vectors, parts.counts[parts.whole], targets, settings)
+    stack = _fit_stack(evidence, targets[: len(texts)], settings)
     return NeedsModel(labels, counts, head, bank, stack, settings)
 
 
@@ -225,20 +248,18 @@ def fold_of(count: int) -> NDArray[np.int64]:
     return np.arange(count) % FOLDS
 
 
-def unseen_evidence(parts: Parts, bank: Bank, settings: Settings) -> Matrix:
-    """Return the evidence for every training message from heads that were fitted without it."""
-    fold = fold_of(len(parts.whole))
-    evidence: Matrix | None = None
+def unseen_evidence(parts: Parts, bank: Bank, settings: Settings, messages: int) -> Matrix:
+    """Return the evidence for the first `messages` texts, each from heads and bank that were made without it."""
+    # What comes after the messages (words) is seen by every head.
+    fold = np.append(fold_of(messages), np.full(len(parts.whole) - messages, -1))
+    found = []
     for turn in range(FOLDS):
-        seen = np.flatnonzero(fold != turn)
-        rows = np.flatnonzero(fold == turn)
+        seen, rows = np.flatnonzero(fold != turn), np.flatnonzero(fold == turn)
         head = _fit_head(bank.vectors[seen], parts.counts[parts.whole[seen]], bank.labels[seen], settings)
-        mine = _take(parts, rows)
-        found = gather(mine, head, Bank(bank.vectors[seen], bank.labels[seen]))
-        if evidence is None:
-            evidence = np.zeros((len(parts.whole), *found.shape[1:]))
-        evidence[rows] = found
-    assert evidence is not None  # noqa: S101 - FOLDS is at least one
+        found.append((rows, gather(_take(parts, rows), head, Bank(bank.vectors[seen], bank.labels[seen]))))
+    evidence = np.zeros((messages, *found[0][1].shape[1:]))
+    for rows, mine in found:
+        evidence[rows] = mine
     return evidence
 
 
