@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.deps import Events, told, turn
+from actions.deps import Events, quiet, told, turn
 from bot.conversation import call, finding
 from bot.conversation.turn import Step
 
@@ -20,12 +20,12 @@ class ValidateCallForm(Action):
         return "validate_call_form"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        known, heard, _ = turn(tracker)
+        known, heard, context = turn(tracker)
         requested = tracker.get_slot("requested_slot")
         if tracker.get_slot("dealt_with"):
             return [SlotSet("dealt_with", None), SlotSet("requested_slot", requested)]
         if requested is None:
-            known = known if known.call else call.begin(known, heard)
+            known = known if known.call else call.begin(known, heard, context)
         else:
             taken = call.take_in(known, heard, requested)
             if taken is None:
@@ -88,5 +88,7 @@ class NoteNeeds(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         known, heard, _ = turn(tracker)
-        noted = Step(finding.note_needs(known, heard), facts=[{"say": "ok"}])
-        return [*told(dispatcher, noted), SlotSet("dealt_with", True)]
+        step = finding.note_needs(known, heard)
+        if not step.facts:
+            quiet(dispatcher)
+        return [*told(dispatcher, step), SlotSet("dealt_with", True)]

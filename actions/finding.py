@@ -10,7 +10,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.deps import Events, directory, told, turn
 from bot.conversation import finding, offering
-from bot.conversation.turn import Step
 
 
 class ValidateHelpForm(Action):
@@ -39,7 +38,7 @@ class _AskHelp(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         known, _, _ = turn(tracker)
-        return told(dispatcher, Step(known, facts=[finding.ask(known, self.slot)]))
+        return told(dispatcher, finding.ask(known, self.slot))
 
 
 class AskChosen(_AskHelp):
@@ -69,17 +68,6 @@ class Offer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         known, _, context = turn(tracker)
         return told(dispatcher, offering.offer(known, directory(), context))
-
-
-class More(Action):
-    """Answer with the next services."""
-
-    def name(self) -> str:
-        return "action_more"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        known, _, context = turn(tracker)
-        return told(dispatcher, offering.more(known, directory(), context))
 
 
 class Choose(Action):

@@ -22,9 +22,7 @@ class Reply(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         known, heard, context = turn(tracker)
         in_form = bool(tracker.active_loop)
-        return _answered(
-            dispatcher, replies.answer(known, heard, directory(), context, in_form=in_form), in_form
-        )
+        return _answered(dispatcher, replies.answer(known, heard, directory(), context, in_form=in_form), in_form)
 
 
 class Fallback(Action):

@@ -17,8 +17,8 @@ from bot.settings import Settings
 from directory.query import Query
 
 ACTIONS = (
-    finding.ValidateHelpForm, finding.AskChosen, finding.AskPlace, finding.AskAnswer, finding.Offer, finding.More,
-    finding.Choose, calling.ValidateCallForm, calling.AskSafe, calling.AskCallPlace, calling.AskName,
+    finding.ValidateHelpForm, finding.AskChosen, finding.AskPlace, finding.AskAnswer, finding.Offer, finding.Choose,
+    calling.ValidateCallForm, calling.AskSafe, calling.AskCallPlace, calling.AskName,
     calling.AskSurgery, calling.ArrangeCall, calling.NoteNeeds, replying.Reply, replying.Fallback,
 )  # fmt: skip
 """Every action of the domain, named once more here; a test compares the two."""

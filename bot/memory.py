@@ -70,20 +70,30 @@ class Memory:
             "requested_slot": self.requested,
         }
 
-    def after_rasa(self, state: Mapping[str, Any]) -> Memory:
-        """With the state that Rasa gave back."""
-        return replace(
-            self, slots=state["slots"], active_loop=state["active_loop"], requested=state["requested_slot"]
-        )
+    def after_rasa(self, state: Mapping[str, Any], given: Mapping[str, str]) -> Memory:
+        """With the state that Rasa gave back and what was `given` in confidence, for as long as a call is arranged."""
+        after = replace(self, slots=state["slots"], active_loop=state["active_loop"], requested=state["requested_slot"])
+        arranging = after.known.call is not None or after.known.called is not None
+        private = {**self.private, **given} if arranging else {}
+        if "note" in self.private and "note" in given:
+            private["note"] = f"{self.private['note']}; {given['note']}"
+        return replace(after, private=private)
 
     def with_known(self, known: Known) -> Memory:
         """With other knowledge in the slot."""
         return replace(self, slots={**self.slots, "known": known.as_json()})
 
     def out_of_forms(self) -> Memory:
-        """No form is open and no menu waits: closing a form clears its loop and what it asked for."""
+        """No form is open and nothing waits for a number or a YES.
+
+        Closing a form clears its loop and what it asked for: without the second, the next message is the answer.
+        """
         return replace(
-            self.with_known(self.known.with_(menu=None, pending=(), question=None, call=None)),
+            self.with_known(
+                self.known.with_(
+                    offered=None, yes_no=None, pending=(), question=None, wants_more=False, corrected=False, call=None
+                )
+            ),
             active_loop=None,
             requested=None,
             private={},

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import safety
+from bot.conversation.known import YOUNG
 from bot.conversation.menus import Resolved, resolve
 from bot.conversation.opening import with_welcome
 from bot.conversation.turn import Context, Fact
@@ -93,13 +94,14 @@ def plan(messages: Sequence[InMessage], now: Situation, rasa: Rasa) -> Plan:
         return Plan((), memory)
     if now.flood_over:
         return _flood(memory, now)
-    if keywords:
-        done = _keyword(keywords[-1], memory, now)
-        if done is not None:
-            return done
-    if now.human:
+    if keywords[-1:] == [Keyword.DELETE]:
+        return Plan(_said([{"say": "deleted"}], now), Memory(welcomed=True), forget=True)
+    ordered = _ordered(keywords[-1] if keywords else None, memory)
+    rest = [r for r in read if r.keyword is None]
+    if now.human and not keywords:
         return Plan((), memory)
-    return _understand([r for r in read if r.keyword is None], worst, memory, now, rasa)
+    planned = _understand([] if now.human else rest, ordered, worst, memory, now, rasa)
+    return replace(planned, opt="in") if Keyword.START in keywords else planned
 
 
 def _read(message: InMessage, memory: Memory) -> Read:
@@ -112,9 +114,7 @@ def _worst(read: Sequence[Read]) -> Decision:
     worst = max((r.decision for r in read), key=lambda d: safety.RESPONSES.index(d.response))
     kinds = {k for r in read if r.decision.response != "none" for k in r.decision.kinds}
     why = tuple(dict.fromkeys(w for r in read for w in r.decision.why))
-    return replace(
-        worst, kinds=safety.in_order(frozenset(kinds)), why=why, young=any(r.decision.young for r in read)
-    )
+    return replace(worst, kinds=safety.in_order(frozenset(kinds)), why=why, young=any(r.decision.young for r in read))
 
 
 def _person(worst: Decision, memory: Memory, now: Situation) -> Person:
@@ -138,8 +138,10 @@ def _danger(worst: Decision, read: Sequence[Read], memory: Memory, now: Situatio
         memory.out_of_forms(), last_fact="danger", last_response=worst.response,
         last_kinds=tuple(dict.fromkeys((*memory.last_kinds, *worst.kinds))),
     )  # fmt: skip
-    if worst.young and after.known.age_group is None:
-        after = after.with_known(after.known.with_(groups=(*after.known.groups, "young")))
+    groups = after.known.groups
+    if worst.young and YOUNG not in groups:
+        groups = (*groups, YOUNG)
+    after = after.with_known(after.known.with_(groups=groups, hushed=True))
     spoken = next(r.message.id for r in read if r.decision.response == worst.response)
     return Plan(() if again else said, after, flag=worst, flag_message=spoken, opt="out" if stop else None)
 
@@ -154,48 +156,55 @@ def _flood(memory: Memory, now: Situation) -> Plan:
     return Plan(out, memory, flood_said=True)
 
 
-def _keyword(word: Keyword, memory: Memory, now: Situation) -> Plan | None:
-    """Our own words; DELETE asks once before it erases, and says what stays."""
+def _ordered(word: Keyword | None, memory: Memory) -> list[Fact]:
+    """What our own words lead to, besides STOP and DELETE; START from a stranger is answered with who we are."""
     if word is Keyword.START:
-        return Plan(
-            _said([{"say": "start"}], now), replace(memory, last_fact="start", welcomed=True), opt="in"
-        )
-    if word is Keyword.HELP:
-        return Plan(_said([{"say": "help"}], now), replace(memory, last_fact="help"))
-    if word is Keyword.WHO:
-        return Plan(_said([{"say": "who"}], now), replace(memory, last_fact="who"))
-    if word is Keyword.DELETE:
-        return Plan(_said([{"say": "deleted"}], now), Memory(welcomed=True), forget=True)
-    return None
+        return [{"say": "start"}] if memory.welcomed else []
+    return [{"say": word.value}] if word in (Keyword.HELP, Keyword.WHO) else []
 
 
-def _understand(read: Sequence[Read], worst: Decision, memory: Memory, now: Situation, rasa: Rasa) -> Plan:
+def _understand(
+    read: Sequence[Read], said: list[Fact], worst: Decision, memory: Memory, now: Situation, rasa: Rasa
+) -> Plan:
+    """What is left to understand, after `said`: what our own words in the same batch lead to."""
     bodies = [r.message.body.strip() for r in read if r.message.body.strip()]
-    if not bodies:
-        media = any(r.message.media for r in read)
-        return _speak([{"say": "picture" if media else "blank"}], (), worst, memory, now)
     text = "\n".join(bodies)
+    memory = _as_the_records_say(memory, now.contact)
+    if not bodies:
+        odd: Fact = {"say": "picture" if any(r.message.media for r in read) else "blank"}
+        return _speak([*said, odd] if read else said, (), worst, memory, now)
     if not readable(text):
-        return _speak([{"say": "unreadable"}], (), worst, memory, now)
+        return _speak([*said, {"say": "unreadable", "words": safety.unreadable()}], (), worst, memory, now)
     numbers = find_numbers(text)
-    resolved = _resolved(text, bodies, memory, now.now, numbers[0].e164 if numbers else None)
+    number = numbers[0].e164 if numbers else None
+    resolved = _resolved(text, memory, now.now, number)
     taken = rasa.take(
         mask(text).lstrip("/ \t\r\n") if resolved is None or resolved.words else "",
         memory.for_rasa(_context(text, now).as_json()),
         intent=resolved.intent if resolved else None,
         entities=resolved.entities if resolved else None,
     )
-    after = memory.after_rasa(taken.state)
-    if resolved:
-        after = replace(after, private={**after.private, **resolved.private})
-    effects = tuple(_with_private(effect, after) for effect in taken.effects)
-    if any(effect["do"] == "referral" for effect in effects):
-        after = replace(after, private={})
-    facts = list(taken.facts)
+    given = dict(resolved.private) if resolved else {}
+    if number and memory.active_loop != CALL_FORM and taken.state["active_loop"] == CALL_FORM:
+        given["number"] = number  # "can someone ring me on ...": it is not asked for twice
+    after = memory.after_rasa(taken.state, given)
+    effects = [_with_private(effect, after) for effect in taken.effects]
+    if not after.known.voice_ok and not now.contact.deaf:
+        effects.append({"do": "access", "deaf": True})
     if memory.held:
-        facts = [{"say": "late_answer"}, *facts]
+        said = [{"say": "late_answer"}, *said]
         after = replace(after, held=False)
-    return _speak(facts, effects, worst, after, now)
+    return _speak([*said, *taken.facts], effects, worst, after, now)
+
+
+CALL_FORM = "call_form"
+
+
+def _as_the_records_say(memory: Memory, contact: Contact) -> Memory:
+    """How to talk to the person, which staff can set and which outlives a conversation."""
+    known = memory.known
+    settled = known.with_(voice_ok=known.voice_ok and not contact.deaf, language=known.language or contact.language)
+    return memory if settled == known else memory.with_known(settled)
 
 
 def _context(text: str, now: Situation) -> Context:
@@ -205,14 +214,12 @@ def _context(text: str, now: Situation) -> Context:
     )  # fmt: skip
 
 
-def _resolved(
-    text: str, bodies: Sequence[str], memory: Memory, now: datetime, number: str | None
-) -> Resolved | None:
-    given: dict[str, Any] = {"active_loop": memory.active_loop, "requested": memory.requested, "now": now}
-    found = resolve(text if len(bodies) > 1 else bodies[0], memory.known, number=number, **given)
-    if found is None and safety.tonight(text):
+def _resolved(text: str, memory: Memory, now: datetime, number: str | None) -> Resolved | None:
+    """What a short reply means; somebody with no bed, food, heat or light is never replying to a question."""
+    if safety.tonight(text):
         return Resolved("tonight")
-    return found
+    loop, requested = memory.active_loop, memory.requested
+    return resolve(text, memory.known, active_loop=loop, requested=requested, now=now, number=number)
 
 
 def _with_private(effect: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
@@ -231,7 +238,7 @@ def _speak(
 ) -> Plan:
     """Greet at first contact, add the warm line where it belongs, and put it all into words."""
     said = list(facts)
-    if not memory.welcomed and not now.contact.opted_out:
+    if not memory.welcomed and not _is_order(said):
         said = with_welcome(said)
         memory = replace(memory, welcomed=True)
     abuse = (
@@ -240,9 +247,11 @@ def _speak(
         or bool(safety.ABUSE_KINDS.intersection(memory.last_kinds))
     )
     if worst.response == "concern" and not abuse and memory.concern_due(now.now):
-        said.append({"say": "concern"})
+        line = safety.concern_line(_person(worst, memory, now))
+        said.append({"say": "concern", "words": line})
         memory = replace(memory, concern_at=now.now)
-    out = _said(said, now, easy=now.contact.easy_words or memory.known.easy)
+    easy = next((bool(effect["on"]) for effect in effects if effect["do"] == "easy"), now.contact.easy_words)
+    out = _said(said, now, easy=easy, by_text=not memory.known.voice_ok)
     last = next(
         (fact["say"] for fact in reversed(said) if fact["say"] not in ("concern", "welcome")),
         memory.last_fact,
@@ -250,8 +259,14 @@ def _speak(
     return Plan(out, replace(memory, last_fact=last, last_response=None), tuple(effects))
 
 
+def _is_order(said: Sequence[Fact]) -> bool:
+    """Whether HELP or WHO is all that there is to answer: the greeting waits for a message of its own."""
+    return bool(said) and all(fact["say"] in ("help", "who") for fact in said)
+
+
 def _said(
-    facts: Sequence[Fact], now: Situation, kind: str = "reply", *, easy: bool | None = None
+    facts: Sequence[Fact], now: Situation, kind: str = "reply", *, easy: bool | None = None, by_text: bool | None = None
 ) -> tuple[Out, ...]:
     easy = now.contact.easy_words if easy is None else easy
-    return tuple(Out(body, kind) for body in compose(facts, easy=easy, now=now.now))
+    by_text = now.contact.deaf if by_text is None else by_text
+    return tuple(Out(body, kind) for body in compose(facts, easy=easy, by_text=by_text, now=now.now))

@@ -19,51 +19,15 @@ ORDINALS = {
 ALL = ("all", "both", "everything", "all of them", "all of it", "all three", "the lot", "every one", "both of them",
        "all 3", "all 4", "all please", "both please", "each", "any")  # fmt: skip
 
-FILLERS = frozenset(
-    [
-        "the",
-        "number",
-        "no",
-        "option",
-        "and",
-        "&",
-        "plus",
-        "also",
-        "then",
-        "please",
-        "pls",
-        "one",
-        "ones",
-        "of",
-        "them",
-        "ta",
-        "thanks",
-        "thx",
-        "to",
-        "do",
-        "id",
-        "i",
-        "want",
-        "like",
-        "need",
-        "let",
-        "lets",
-        "go",
-        "with",
-        "say",
-        "pick",
-        "choose",
-        "mainly",
-        "just",
-        "its",
-        "it's",
-        "is",
-        "a",
-        "an",
-        "my",
-        "think",
-        "first",
-    ]
+
+def each(words: str) -> frozenset[str]:
+    """The words of a row, for tables of words."""
+    return frozenset(words.split())
+
+
+FILLERS = each(
+    "the number no option and & plus also then please pls one ones of them ta thanks thx to do id i want like "
+    "need let lets go with say pick choose mainly just its it's is a an my think first"
 )
 """Words that carry no choice; `one` and `first` are read as numbers before they can be fillers."""
 
@@ -86,55 +50,33 @@ def read_numbers(text: str, *, count: int) -> tuple[int, ...] | None:
     if re.fullmatch(r"\W*[1-9](?:[\s,.&+/]*(?:and|n)?[\s,.&+/]*[1-9])*\W*", text.lower()):
         return _unique(int(digit) for digit in re.findall(r"[1-9]", text))
     found: list[int] = []
-    tokens = words_of(text)
-    if not tokens or len(tokens) > 8:
+    words = words_of(text)
+    if not words or len(words) > 8:
         return None
-    if "last" in tokens and set(tokens) <= FILLERS | {"last"} and len(tokens) > 1:
+    if "last" in words and set(words) <= FILLERS | {"last"} and len(words) > 1:
         return (count,)
-    for at, token in enumerate(tokens):
-        if token in ORDINALS and not (
-            token == "one" and at and tokens[at - 1] in ("first", "second", "third", "last")
-        ):
-            found.append(ORDINALS[token])
-        elif token not in FILLERS and token not in ("n", "last"):
+    for at, word in enumerate(words):
+        if word in ORDINALS and not (word == "one" and at and words[at - 1] in ("first", "second", "third", "last")):
+            found.append(ORDINALS[word])
+        elif word not in FILLERS and word not in ("n", "last"):
             return None
     return _unique(found) or None
 
 
 def read_picked_needs(text: str, offered: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
     """The offered needs that a reply names in words ("the rent one", "debt first"), in the order offered."""
-    tokens = set(words_of(text))
+    words = set(words_of(text))
     named = {
         need
         for need in offered
-        if need in heard or tokens & {w for w in words_of(NEEDS[need].label) if w not in _COMMON}
+        if need in heard or words & {w for w in words_of(NEEDS[need].label) if w not in _COMMON}
     }
     return tuple(need for need in offered if need in named)
 
 
-_COMMON = frozenset(
-    [
-        "and",
-        "or",
-        "for",
-        "the",
-        "help",
-        "feeling",
-        "someone",
-        "people",
-        "with",
-        "to",
-        "of",
-        "in",
-        "your",
-        "being",
-        "home",
-    ]
-)
+_COMMON = each("and or for the help feeling someone people with to of in your being home")
 
-_NOT = re.compile(
-    r"\b(?:not|isnt|isn't|aint|ain't|forget|drop|without|ignore|no need for|except|apart from)\b", re.I
-)
+_NOT = re.compile(r"\b(?:not|isnt|isn't|aint|ain't|forget|drop|without|ignore|no need for|except|apart from)\b", re.I)
 
 
 def read_dropped_needs(text: str, offered: Sequence[str]) -> tuple[str, ...]:
@@ -145,52 +87,27 @@ def read_dropped_needs(text: str, offered: Sequence[str]) -> tuple[str, ...]:
     dropped: list[str] = []
     for part in parts[1:]:
         clause = re.split(r"[.,;]|\bbut\b|\bjust\b|\bonly\b", part, maxsplit=1)[0]
-        tokens = set(words_of(clause))
+        words = set(words_of(clause))
         for need in offered:
             words = {w for w in words_of(NEEDS[need].label) if w not in _COMMON}
             words |= {w for w in NEEDS[need].words if " " not in w}
-            if tokens & words and need not in dropped:
+            if words & words and need not in dropped:
                 dropped.append(need)
     return tuple(dropped)
 
 
-YES = frozenset(
-    [
-        "y",
-        "yes",
-        "yeah",
-        "yea",
-        "yep",
-        "yup",
-        "yh",
-        "ye",
-        "ya",
-        "aye",
-        "ok",
-        "okay",
-        "k",
-        "sure",
-        "please",
-        "fine",
-        "safe",
-        "definitely",
-        "correct",
-        "right",
-        "alright",
-        "go",
-    ]
-)
-NO = frozenset(["n", "no", "nope", "nah", "na", "naw", "never", "not", "dont", "don't", "neither"])
+YES = each("y yes yeah yea yep yup yh ye ya aye ok okay k sure please fine safe definitely correct right alright go")
+NO = each("n no nope nah na naw never not dont don't neither")
 
 
 def read_yes_no(text: str) -> bool | None:
     """True for a yes, False for a no, None for neither; only short replies count."""
-    tokens = words_of(text)
-    if not tokens or len(tokens) > 5:
+    words = words_of(text)
+    if not words or len(words) > 5:
         return None
-    if tokens[0] in NO or " ".join(tokens) in ("i'd rather not", "rather not", "id rather not"):
+    if words[0] in NO or " ".join(words) in ("i'd rather not", "rather not", "id rather not"):
         return False
-    if tokens[0] in YES and not set(tokens[1:]) & NO:
+    if words[0] in YES and not set(words[1:]) & NO:
         return True
     return None
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any
 
 from bot.conversation.choices import read_dropped_needs, read_numbers, read_picked_needs, read_yes_no
+from bot.conversation.hearing import person_in, place_in
 from bot.conversation.known import Known
-from bot.conversation.questions import age_group, read_answer, worth_asking
+from bot.conversation.questions import read_answer, worth_asking
 from bot.conversation.turn import Context, Fact, Heard, Step
 from directory.library import Directory
 from directory.places import find_place
@@ -30,108 +29,73 @@ BEHIND = {
 }
 """Needs that often lie behind others (gambling behind debt, drink behind the row): kept with the plan."""
 
-ANSWERS = (
-    "ask_help",
-    "tonight",
-    "give_place",
-    "give_person",
-    "correct_needs",
-    "choose",
-    "skip",
-    "affirm",
-    "deny",
-)
+NAMES_NEEDS = ("ask_help", "correct_needs")
+"""Intents whose needs begin a search of their own."""
+
+ANSWERS = (*NAMES_NEEDS, "tonight", "give_place", "give_person", "choose", "skip", "affirm", "deny")
 """Intents that can carry something for the form; with any other the form waits while it is dealt with."""
 
 
 def take_in(known: Known, heard: Heard, context: Context, requested: str | None) -> Known | None:
     """What is known after a message, or None when it holds nothing for the form that is being filled."""
-    new = _person(known, heard)
-    new = _place(new, heard, asked=requested in ("place", "chosen"))
-    new = _topics(_needs(new, heard, context, requested), known, heard)
+    if requested is None and heard.intent == "more":
+        return known.with_(wants_more=True, misses=0)
+    new = person_in(known.with_(wants_more=known.wants_more and requested == "answer"), heard)
+    new = place_in(new, heard, asked=requested in ("place", "chosen"))
+    new = _needs(new, heard, context, requested)
     if requested == "place":
         new = _place_reply(new, known, heard)
     if requested == "answer" and known.question:
         new = _question_reply(new, known, heard)
     if requested and new == known:
         return None
+    if requested is None and _who_and_where(new) != _who_and_where(known):
+        new = new.with_(shown=())  # what did not fit before may fit now, and the other way round
     return new.with_(misses=0)
 
 
 def next_step(known: Known, directory: Directory, context: Context) -> Step:
-    """What to ask next, or nothing when there is enough to answer with."""
+    """What to ask next, or nothing when there is enough to answer with.
+
+    Nothing is asked tonight; one question at most before the first help; one more when MORE is asked for.
+    """
     if known.tonight or not (known.pending or known.needs):
         return Step(known)
     if known.pending:
         return Step(known.with_(place_asked=known.place_asked + (known.place is None)), requested="chosen")
     if known.place is None and not known.place_skipped and not known.helped:
         return Step(known.with_(place_asked=known.place_asked + 1), requested="place")
-    if not known.helped and not known.place_asked and not known.asked:
+    first = not known.helped and not known.place_asked and not known.asked
+    if first or known.wants_more:
         about = worth_asking(known, directory, context)
         if about:
             return Step(known.with_(question=about, asked=(*known.asked, about)), requested="answer")
     return Step(known.with_(question=None))
 
 
-def ask(known: Known, requested: str) -> Fact:
-    """The question for a slot, as a fact."""
+def ask(known: Known, requested: str) -> Step:
+    """The question for a slot; what was taken off the list is said first."""
+    facts: list[Fact] = []
+    if known.corrected and requested != "chosen":
+        facts.append({"say": "correct", "needs": [*known.needs]})
     if requested == "chosen":
-        return {"say": "read_back", "needs": list(known.pending), "ask_surgery": known.place is None}
-    if requested == "place":
-        return {"say": "ask_place", "retry": known.place_asked > 1}
-    return {"say": "ask", "about": known.question or "for_whom", "needs": list(known.needs)}
+        facts.append({"say": "read_back", "needs": [*known.pending], "ask_surgery": known.place is None})
+    elif requested == "place":
+        facts.append({"say": "ask_place", "retry": known.place_asked > 1})
+    else:
+        facts.append({"say": "ask", "about": known.question or "for_whom", "needs": [*known.needs]})
+    return Step(known.with_(corrected=False), facts)
 
 
-def note_needs(known: Known, heard: Heard) -> Known:
-    """What is known after something is mentioned while a call is being arranged: the plan covers it too."""
-    new = _place(_person(known, heard), heard, asked=False)
-    fresh = tuple(n for n in heard.needs if n not in new.mentioned)
-    return _behind(new.with_(mentioned=new.mentioned + fresh, needs=new.needs + fresh))
-
-
-def _person(known: Known, heard: Heard) -> Known:
-    changes: dict[str, Any] = {}
-    relation = next((r for r in heard.values("for_whom") if r in _RELATIONS), None)
-    if relation and _ON_BEHALF.search(heard.text):
-        changes["for_whom"] = _RELATIONS[relation]
-    elif heard.value("for_whom") == "me":
-        changes["for_whom"] = "me"
-    age = heard.value("age")
-    # "My mum is 82" says nothing of the person texting unless the help is for her.
-    mine = relation is None or "for_whom" in changes or _I_AM.search(heard.text)
-    if mine and str(age).isdigit() and MIN_AGE <= int(str(age)) <= MAX_AGE:
-        changes |= {"age": int(str(age)), "age_group": age_group(int(str(age)))}
-    gender = heard.value("gender")
-    if isinstance(gender, str) and (relation is None or _I_AM.search(heard.text)):
-        changes["gender"] = gender
-    if _NO_VOICE.search(heard.text):
-        changes["voice_ok"] = False
-    return known.with_(**changes)
-
-
-MIN_AGE, MAX_AGE = 5, 110
-_RELATIONS = {
-    "child": "child", "mum": "adult", "dad": "adult", "grandparent": "adult", "partner": "adult", "relative": "adult",
-    "friend": "adult", "patient": "adult",
-}  # fmt: skip
-_ON_BEHALF = re.compile(
-    r"\b(?:for|on behalf of|asking for) (?:my|our|a|the|me|mi)\b"
-    r"|\b(?:my|our|a|the|me) \w+ (?:needs?|wants?|could do with|is looking for|has asked)\b",
-    re.IGNORECASE,
-)
-_I_AM = re.compile(r"\b(?:i'?m|i am|im only|am) (?:a |an |only |just |nearly |now )*(?:\w+ )?", re.IGNORECASE)
-_NO_VOICE = re.compile(
-    r"\b(?:i'?m|i am|am) (?:\w+ )?(?:deaf|hard of hearing|mute)\b|\bcan'?t (?:hear|use (?:the |a )?(?:phone|voice))\b"
-    r"|\bcan'?t (?:talk|speak) on (?:the )?phone\b|\bdeaf (?:widow|woman|man|lady|person|lad|girl|myself)\b",
-    re.IGNORECASE,
-)
-
-
-def _place(known: Known, heard: Heard, *, asked: bool) -> Known:
-    found = find_place(heard.text)
-    if found is None or not (found.certain or asked):
-        return known
-    return known.with_(place=found.place.as_json(), place_skipped=False)
+def note_needs(known: Known, heard: Heard) -> Step:
+    """Something that is mentioned while a call is being arranged: the plan covers it too."""
+    new = place_in(person_in(known, heard), heard, asked=False)
+    dropped = read_dropped_needs(heard.text, new.mentioned)
+    if dropped:
+        new = _drop(new, dropped)
+    fresh = tuple(n for n in heard.needs if n not in (*new.mentioned, *dropped))
+    new = _mention(new.with_(needs=new.needs + fresh, corrected=False), fresh)
+    return Step(new, [{"say": "noted", "needs": [*fresh]}] if fresh or new != known else [])
 
 
 def _needs(known: Known, heard: Heard, context: Context, requested: str | None) -> Known:
@@ -142,25 +106,39 @@ def _needs(known: Known, heard: Heard, context: Context, requested: str | None) 
         return known.with_(tonight=context.tonight, needs=named, pending=(), shown=())
     if requested == "chosen" and known.pending:
         return _choice(known, heard)
+    if requested:
+        return _meanwhile(known, heard)
+    if heard.intent not in NAMES_NEEDS:
+        return known
     dropped = read_dropped_needs(heard.text, known.needs) if heard.intent == "correct_needs" else ()
     if dropped:
-        known = _drop(known, dropped)
+        known = _drop(known, dropped).with_(shown=())
     fresh = tuple(n for n in heard.needs if n not in dropped)
-    if heard.intent not in ("ask_help", "correct_needs", "give_person", "give_place") and requested:
+    if fresh:
+        return _wanted(_mention(known.with_(tonight=()), fresh), fresh)
+    return known if dropped else _maybe(known, heard)
+
+
+def _who_and_where(known: Known) -> tuple[object, ...]:
+    return known.place, known.age_group, known.gender, known.for_whom, known.voice_ok
+
+
+def _meanwhile(known: Known, heard: Heard) -> Known:
+    """Needs that come up, or are taken back, while something else was asked."""
+    if heard.intent == "correct_needs":
+        dropped = read_dropped_needs(heard.text, known.needs)
+        known = _drop(known, dropped) if dropped else known
+    if heard.intent not in (*NAMES_NEEDS, "give_person", "give_place"):
         return known
-    if requested is None and heard.intent not in ("ask_help", "correct_needs"):
-        return known
-    if not fresh:
-        return _maybe(known, heard) if requested is None else known
-    if requested in ("place", "answer"):
-        return _said_more(known, fresh)
-    return _wanted(_mention(known.with_(tonight=()), fresh), fresh)
+    fresh = tuple(n for n in heard.needs if n not in known.dropped)
+    both = known.needs + tuple(n for n in fresh if n not in known.needs)
+    return _mention(known, fresh).with_(needs=both[:MOST_READ_BACK])
 
 
 def _maybe(known: Known, heard: Heard) -> Known:
     """Fairly sure is not sure: what it may be about is read back before anything is looked up."""
     few = tuple(n for n in heard.unsure if n not in known.dropped)[:MOST_UNSURE]
-    return known.with_(pending=few, needs=(), shown=(), tonight=()) if few else known
+    return known.with_(pending=few, needs=(), shown=(), tonight=()) if few else known.with_(needs=())
 
 
 def _wanted(known: Known, needs: Sequence[str]) -> Known:
@@ -171,42 +149,35 @@ def _wanted(known: Known, needs: Sequence[str]) -> Known:
     return known.with_(pending=few, needs=(), shown=())
 
 
-def _said_more(known: Known, fresh: tuple[str, ...]) -> Known:
-    """Needs that come up while something else was asked are added, not swapped."""
-    both = known.needs + tuple(n for n in fresh if n not in known.needs)
-    return _mention(known, fresh).with_(needs=both[:MOST_READ_BACK])
-
-
 def _choice(known: Known, heard: Heard) -> Known:
+    """A reply to the needs read back: numbers, words, some taken back, more said, or just the surgery."""
     pending = known.pending
+    fresh = tuple(n for n in heard.needs if n not in pending)
     dropped = read_dropped_needs(heard.text, pending)
     if dropped:
-        known = _drop(known, dropped)
-        left = tuple(n for n in pending if n not in dropped)
-        fresh = tuple(n for n in heard.needs if n not in pending)
-        return _settle(_mention(known, fresh), left + fresh)
-    numbers = heard.value("choices")
-    picked = (
-        tuple(int(n) for n in str(numbers).split(",") if n)
-        if numbers
-        else read_numbers(heard.text, count=len(pending))
-    )
-    if picked:
-        chosen = tuple(pending[n - 1] for n in picked if n <= len(pending))
-        return _settle(known, chosen) if chosen else known
-    fresh = tuple(n for n in heard.needs if n not in pending)
+        return _settle(_mention(_drop(known, dropped), fresh), (*(n for n in pending if n not in dropped), *fresh))
+    numbers = _numbers(heard, len(pending))
+    if numbers:
+        chosen = tuple(pending[n - 1] for n in numbers if n <= len(pending))
+        return _settle(_mention(known, chosen), chosen) if chosen else known
+    if fresh and heard.intent in NAMES_NEEDS:
+        return _mention(known.with_(pending=(pending + fresh)[:MOST_READ_BACK]), (*pending, *fresh))
     named = read_picked_needs(heard.text, pending, heard.needs)
-    if fresh and heard.intent == "ask_help":
-        more = (pending + fresh)[:MOST_READ_BACK]
-        return _mention(known.with_(pending=more), fresh)
     if named:
-        return _settle(known, named)
+        return _settle(_mention(known, named), named)
     yes = read_yes_no(heard.text)
-    if yes is False and len(pending) == 1:
-        return _settle(_drop(known, pending), fresh)
+    if yes is False:
+        return _settle(_drop(known, pending), ())
     if heard.intent in ("skip", "affirm") or yes or find_place(heard.text):
         return _settle(_mention(known, pending), pending)
     return known
+
+
+def _numbers(heard: Heard, count: int) -> tuple[int, ...]:
+    given = heard.value("choices")
+    if given:
+        return tuple(int(n) for n in str(given).split(",") if n)
+    return read_numbers(heard.text, count=count) or ()
 
 
 def _settle(known: Known, needs: tuple[str, ...]) -> Known:
@@ -216,25 +187,15 @@ def _settle(known: Known, needs: tuple[str, ...]) -> Known:
     return known.with_(needs=needs, pending=(), shown=(), place_skipped=known.place is None)
 
 
-def _topics(new: Known, before: Known, heard: Heard) -> Known:
-    """The words that came with the needs; new needs bring their own, the rest of a conversation adds none."""
-    if new.mentioned == before.mentioned and new.pending == before.pending and new.needs == before.needs:
-        return new
-    kept = before.topics if set(before.needs or before.pending) & set(new.needs or new.pending) else ()
-    return new.with_(topics=tuple(dict.fromkeys((*kept, *heard.topics))))
-
-
 def _mention(known: Known, needs: Sequence[str]) -> Known:
     fresh = tuple(n for n in needs if n not in known.mentioned)
-    return _behind(
-        known.with_(
-            mentioned=known.mentioned + fresh, dropped=tuple(d for d in known.dropped if d not in needs)
-        )
-    )
+    dropped = tuple(d for d in known.dropped if d not in needs)
+    return _behind(known.with_(mentioned=known.mentioned + fresh, dropped=dropped))
 
 
 def _drop(known: Known, needs: Sequence[str]) -> Known:
     return known.with_(
+        corrected=True,
         dropped=(*known.dropped, *needs),
         mentioned=tuple(n for n in known.mentioned if n not in needs),
         needs=tuple(n for n in known.needs if n not in needs),
@@ -257,6 +218,7 @@ def _place_reply(new: Known, known: Known, heard: Heard) -> Known:
     if heard.intent in ("skip", "deny", "affirm") or new.needs != known.needs:
         return new.with_(place_skipped=True)
     if heard.intent in ("give_place", "out_of_scope", "ask_help", "give_person"):
+        # Counted for this turn only, so that the form takes it for an answer and asks again by itself.
         return new.with_(place_skipped=known.place_asked > 1, misses=known.misses + 1)
     return new
 

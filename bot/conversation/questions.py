@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.choices import read_yes_no, words_of
+from bot.conversation.choices import each, read_yes_no, words_of
 from bot.conversation.known import Known
 from bot.conversation.turn import Context
 from directory.library import Directory
@@ -41,9 +41,7 @@ def worth_asking(known: Known, directory: Directory, context: Context) -> str | 
     Every possible reply is tried on the directory; a question that all replies answer alike is not asked.
     """
     for question in QUESTIONS:
-        if question.about in known.asked or any(
-            getattr(known, name) is not None for name in question.known_by
-        ):
+        if question.about in known.asked or any(getattr(known, name) is not None for name in question.known_by):
             continue
         firsts = {_first_three(known.with_(**reply), directory, context) for reply in question.replies}
         if len(firsts) > 1 and not _only_grows(known, firsts, directory, context):
@@ -98,22 +96,12 @@ def read_answer(about: str, text: str) -> dict[str, Any] | None:
     return None
 
 
-_MINE = {"me", "myself", "mine", "i", "im", "i'm", "self", "us"}
-_CHILD = {
-    "son",
-    "daughter",
-    "child",
-    "kid",
-    "kids",
-    "children",
-    "grandson",
-    "granddaughter",
-    "baby",
-    "lad",
-    "lass",
-}
-_ADULT = {"mum", "mam", "dad", "husband", "wife", "partner", "friend", "neighbour", "nan", "grandad", "nana", "brother",
-          "sister", "patient", "client", "mate", "uncle", "auntie", "aunt", "mother", "father", "someone"}  # fmt: skip
+_MINE = each("me myself mine i im i'm self us")
+_CHILD = each("son daughter child kid kids children grandson granddaughter baby lad lass")
+_ADULT = each(
+    "mum mam dad husband wife partner friend neighbour nan grandad nana brother sister patient client mate uncle "
+    "auntie aunt mother father someone somebody else"
+)
 
 
 def _read_for_whom(tokens: set[str]) -> dict[str, Any] | None:

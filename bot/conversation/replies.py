@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.conversation import offering
 from bot.conversation.known import Known, Menu
-from bot.conversation.offering import MENU_LASTS
 from bot.conversation.turn import Context, Effect, Fact, Heard, Step
 from directory.library import Directory
 
@@ -21,11 +22,15 @@ FIXED: dict[str, str] = {
     "deny": "ok",
     "skip": "ok",
     "call_reply": "menu",
-    "choose": "menu",
     "more": "menu",
-    "ask_person": "ok",
 }
 """Intents that always get the same fact."""
+
+ANSWERS_ONLY = ("affirm", "deny", "skip", "more", "call_reply", "ask_person")
+"""Intents that, said in the middle of a form and not taken by it, need no answer but the question again."""
+
+PERSON_AFTER = 3
+"""Misses in a row after which a person is offered."""
 
 
 def answer(known: Known, heard: Heard, directory: Directory, context: Context, *, in_form: bool) -> Step:
@@ -35,39 +40,34 @@ def answer(known: Known, heard: Heard, directory: Directory, context: Context, *
         return Step(known, facts=_greeting(known, context, in_form=in_form))
     if intent in ("thanks", "done"):
         return _goodbye(known, context, intent, in_form=in_form)
-    if intent == "last":
-        return offering.found_before(known, directory, context)
-    if intent == "go_back":
-        return offering.show_again(known, directory, context)
     if intent == "start_again":
         return Step(_fresh(known), facts=[{"say": "restarted"}])
-    if intent == "survey_reply":
-        return _surveyed(known, heard)
-    if intent == "easy_words":
-        effects: list[Effect] = [{"do": "easy", "on": True}]
-        return Step(known.with_(easy=True, misses=0), [{"say": "easy_on"}], effects)
-    if intent == "other_language":
-        return _language(known, heard, context)
-    if in_form and intent in ("affirm", "deny", "skip", "choose", "more", "call_reply", "ask_person"):
-        return Step(known)  # the question is simply asked again
+    if intent in _LISTS:
+        return _LISTS[intent](known, directory, context)
+    if intent in _SETTINGS:
+        return _SETTINGS[intent](known, heard, context)
+    if intent == "choose":
+        return _picked(known, heard, directory, context)
+    if in_form and intent in ANSWERS_ONLY:
+        return Step(known)
     return Step(known.with_(misses=0), facts=[{"say": FIXED.get(intent, "menu")}])
 
 
 def missed(known: Known, context: Context, *, in_form: bool) -> Step:
-    """Something that is not understood: what it can do, once; then the menu; then a person."""
+    """Something that is not understood: what it can do, once; then the menu; then a person.
+
+    In the middle of a form the question itself is the hint.
+    """
     misses = known.misses + 1
-    if context.first and misses == 1:
-        return Step(known.with_(misses=misses), facts=[{"say": "menu"}])
-    facts: list[Fact] = [{"say": "cannot"}]
     after = known.with_(misses=misses)
-    if misses == 2:
-        facts = [{"say": "menu"}]
-    if misses > 2:
-        facts = [{"say": "offer_person", "why": "misses"}]
-        after = after.with_(menu=Menu("person", (), (context.now + MENU_LASTS).isoformat()))
-    if in_form and misses < 3:
-        facts = []
-    return Step(after, facts=facts)
+    if misses >= PERSON_AFTER:
+        after = after.with_(yes_no=Menu.open("person", context.now))
+        return Step(after, facts=[{"say": "offer_person", "why": "misses"}])
+    if in_form:
+        return Step(after)
+    if misses > 1 or context.first:
+        return Step(after, facts=[{"say": "menu"}])
+    return Step(after, facts=[{"say": "cannot"}])
 
 
 def _greeting(known: Known, context: Context, *, in_form: bool) -> list[Fact]:
@@ -80,30 +80,55 @@ def _greeting(known: Known, context: Context, *, in_form: bool) -> list[Fact]:
 
 def _goodbye(known: Known, context: Context, intent: str, *, in_form: bool) -> Step:
     """Thanks or goodbye; after help, once, the one question about the GP, save where it must not be asked."""
+    if known.call is not None and intent == "done":
+        return Step(known.with_(call=None, misses=0), facts=[{"say": "call_off"}])
+    if in_form and intent == "thanks":
+        return Step(known.with_(misses=0))
     if known.helped and not known.surveyed and not known.sensitive and not in_form:
-        menu = Menu("survey", (), (context.now + MENU_LASTS).isoformat())
-        return Step(known.with_(surveyed=True, menu=menu, misses=0), facts=[{"say": "survey"}])
+        after = known.with_(surveyed=True, yes_no=Menu.open("survey", context.now), misses=0)
+        return Step(after, facts=[{"say": "survey"}])
     return Step(known.with_(misses=0), facts=[{"say": "thanks" if intent == "thanks" else "done"}])
 
 
-def _surveyed(known: Known, heard: Heard) -> Step:
+def _picked(known: Known, heard: Heard, directory: Directory, context: Context) -> Step:
+    """A number in the middle of a form: one that no need read back has, or one of the list sent before."""
+    if known.pending:
+        return Step(known, facts=[{"say": "out_of_range", "count": len(known.pending)}])
+    return offering.details(known, heard, directory, context) if known.offered else Step(known)
+
+
+def _surveyed(known: Known, heard: Heard, context: Context) -> Step:
     reply = heard.value("survey_answer") or "skip"
-    return Step(
-        known.with_(menu=None, misses=0), [{"say": "survey_thanks"}], [{"do": "survey", "answer": reply}]
-    )
+    return Step(known.with_(yes_no=None, misses=0), [{"say": "survey_thanks"}], [{"do": "survey", "answer": reply}])
+
+
+def _easy(known: Known, heard: Heard, context: Context) -> Step:
+    on = heard.value("words") != "usual"
+    return Step(known.with_(misses=0), [{"say": "easy_on" if on else "easy_off"}], [{"do": "easy", "on": on}])
 
 
 def _language(known: Known, heard: Heard, context: Context) -> Step:
-    code = heard.value("language") or "unknown"
-    menu = Menu("language", (str(code),), (context.now + MENU_LASTS).isoformat())
-    return Step(
-        known.with_(language=str(code), menu=menu, misses=0),
-        [{"say": "language", "code": code}],
-        [{"do": "language", "code": code}],
-    )
+    code = str(heard.value("language") or "unknown")
+    effects: list[Effect] = [{"do": "language", "code": code}]
+    after = known.with_(language=code, yes_no=Menu.open("language", context.now), misses=0)
+    return Step(after, [{"say": "language", "code": code}], effects)
 
 
 def _fresh(known: Known) -> Known:
+    """A clean start; what protects the person stays: how to reach them, and what must not be replayed."""
     return Known(
-        voice_ok=known.voice_ok, easy=known.easy, surveyed=known.surveyed, place=known.place, last=known.last
-    )
+        voice_ok=known.voice_ok, language=known.language, surveyed=known.surveyed, place=known.place, last=known.last,
+        hushed=known.sensitive, called=known.called, groups=known.groups, age=known.age, age_group=known.age_group,
+        mentioned=known.mentioned if known.called else (),
+    )  # fmt: skip
+
+
+_LISTS: dict[str, Callable[[Known, Directory, Context], Step]] = {
+    "last": offering.found_before,
+    "go_back": offering.show_again,
+}
+_SETTINGS: dict[str, Callable[[Known, Heard, Context], Step]] = {
+    "survey_reply": _surveyed,
+    "easy_words": _easy,
+    "other_language": _language,
+}

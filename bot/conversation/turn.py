@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.conversation.known import Known
+from bot.messages.dates import LONDON
 
 Fact = dict[str, Any]
 """Something to say, as data; `bot.messages.compose` gives it words."""
@@ -64,6 +65,11 @@ class Context:
     production: bool = False
     call_days: int = 3
     tonight: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The day it is where the patients are."""
+        return self.now.astimezone(LONDON).date()
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Context:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.messages import listing
 from bot.messages.dates import LONDON, date_words
-from bot.messages.gsm import to_gsm
+from bot.messages.gsm import require_gsm, to_gsm
 from bot.messages.listing import HINT, NOT_COVERED, NOTE, any_unchecked, detailed, listed
 from bot.messages.pack import LIST, SPARE, Block, Line, Piece, line, pack
 from bot.messages.words import locality_name, own_language_line, tonight_thing, words
@@ -38,11 +38,13 @@ class _Reply:
     """What the words of one fact depend on besides the fact."""
 
     easy: bool
+    by_text: bool
     today: date | None
     says: tuple[str, ...]
 
     def words(self, key: str, **blanks: str) -> str:
-        return words(key, easy=self.easy, **blanks)
+        person = words("person_by_text" if self.by_text else "person", easy=self.easy)
+        return words(key, easy=self.easy, person=person, **blanks)
 
     @property
     def alone(self) -> bool:
@@ -50,14 +52,17 @@ class _Reply:
         return len([say for say in self.says if say != "concern"]) == 1
 
 
-def compose(facts: Sequence[Fact], *, easy: bool = False, now: datetime | None = None) -> list[str]:
+def compose(
+    facts: Sequence[Fact], *, easy: bool = False, by_text: bool = False, now: datetime | None = None
+) -> list[str]:
     """The reply that says all the facts, as SMS bodies in the order in which they are to be sent.
 
     A reply takes at most two segments a text, a list of services three. `easy` gives the plainer words;
-    `now` (aware) lets a date be called today or tomorrow. Raises UnknownFactError and BadFactError.
+    `by_text` is for somebody who cannot use a voice call; `now` (aware) lets a date be called today or
+    tomorrow. Raises UnknownFactError and BadFactError.
     """
     says = tuple(str(fact.get("say")) for fact in facts)
-    reply = _Reply(easy, now.astimezone(LONDON).date() if now else None, says)
+    reply = _Reply(easy, by_text, now.astimezone(LONDON).date() if now else None, says)
     in_order = sorted(facts, key=lambda fact: fact.get("say") == "concern")
     return pack([_block(fact, reply) for fact in in_order])
 
@@ -131,7 +136,7 @@ def _read_back(fact: Fact, reply: _Reply) -> Block:
 def _correct(fact: Fact, reply: _Reply) -> Block:
     if not fact["needs"]:
         return _one(reply.words("correct_none"))
-    return Block((line(reply.words("correct")), *_numbered(fact["needs"])))
+    return Block((line(reply.words("correct")),), place="head")
 
 
 def _ask(fact: Fact, reply: _Reply) -> Block:
@@ -192,10 +197,17 @@ def _tonight(fact: Fact, reply: _Reply) -> Block:
         line(reply.words("tonight_council")),
         (Piece(reply.words("tonight_say"), NOTE), Piece(f" {reply.words('tonight_danger')}")),
     ]
+    if reply.by_text:
+        lines.append(line(reply.words("tonight_relay")))
     if fact["cards"]:
         lines.append(line(reply.words("tonight_cards"), listing.WHY))
-        lines += [listed(card, easy=reply.easy) for card in fact["cards"]]
+        most = FEWER_CARDS if reply.by_text else len(fact["cards"])
+        lines += [listed(card, easy=reply.easy) for card in fact["cards"][:most]]
     return _list(lines)
+
+
+FEWER_CARDS: Final = 2
+"""Beside the line on reaching the council without hearing, which must not be crowded out."""
 
 
 def _menu(fact: Fact, reply: _Reply) -> Block:
@@ -254,18 +266,27 @@ def _language(fact: Fact, reply: _Reply) -> Block:
     return Block((said, line(own)) if own else (said,))
 
 
-def _interpreter_done(fact: Fact, reply: _Reply) -> Block:
+def _interpreter(fact: Fact, reply: _Reply) -> Block:
     code = str(fact["code"])
     language = "your language" if code in ("unknown", "") else _name(language_name(code))
-    return _one(reply.words("interpreter_done", language=language, by=_by(fact, reply)))
+    return _one(reply.words("interpreter", language=language))
+
+
+def _call_already(fact: Fact, reply: _Reply) -> Block:
+    return _one(reply.words("call_already", by=_by(fact, reply)))
+
+
+def _from_safety(fact: Fact, reply: _Reply) -> Block:
+    """Words that bot.safety keeps, with the numbers in them: they come with the fact."""
+    return Block((line(require_gsm(fact["words"])),), place="tail" if fact["say"] == "concern" else "body")
 
 
 PLAIN: Final = frozenset((
-    "no_more", "call_ask_name", "call_ask_time", "call_off", "call_for_other", "survey",
+    "no_more", "call_ask_name", "call_off", "call_for_other", "survey",
     "survey_thanks", "health", "cannot", "thanks", "anger", "robot", "who", "cost", "complaint",
     "delete_how", "last_none", "easy_on", "easy_off", "restarted", "menu_expired", "outside", "ok",
     "done", "blank", "picture", "flood", "holding", "late_answer", "stop", "start", "help",
-    "delete_confirm", "deleted", "unreadable", "concern",
+    "deleted", "noted",
 ))  # fmt: skip
 """Facts that are one fixed sentence of the same name."""
 
@@ -289,8 +310,11 @@ BUILT: Final[Mapping[str, Callable[[Fact, _Reply], Block]]] = {
     "call_young": _call_young,
     "offer_person": _offer_person,
     "language": _language,
-    "interpreter_done": _interpreter_done,
+    "interpreter": _interpreter,
+    "call_already": _call_already,
+    "concern": _from_safety,
+    "unreadable": _from_safety,
 }
 """Facts whose words depend on what they hold."""
 
-_PLACES: Final[Mapping[str, Any]] = {"late_answer": "head", "outside": "head", "concern": "tail"}
+_PLACES: Final[Mapping[str, Any]] = {"late_answer": "head", "outside": "head"}

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from bot.messages.compose import BUILT, PLAIN, compose
+from bot.safety import Person, concern_line, unreadable
 from directory.needs import NEEDS
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -16,6 +17,7 @@ LONGEST_DAY = "2026-09-23"  # Wednesday 23 September
 ALL_NEEDS = sorted(NEEDS, key=lambda slug: -len(NEEDS[slug].label))
 
 Fact = dict[str, Any]
+CONCERN: Fact = {"say": "concern", "words": concern_line(Person())}
 
 
 @dataclass(frozen=True)
@@ -149,22 +151,25 @@ def _people() -> Iterator[tuple[str, Fact]]:
         yield "offer_person", {"say": "offer_person", "why": why}
     for code in ("ur", "pa", "gu", "hi", "bn", "pl", "ro", "ar", "unknown"):
         yield "language", {"say": "language", "code": code}
-        yield "interpreter_done", {"say": "interpreter_done", "code": code, "by": LONGEST_DAY}
+        yield "interpreter", {"say": "interpreter", "code": code}
+    yield "call_already", {"say": "call_already", "by": LONGEST_DAY}
+    yield "concern", CONCERN
+    yield "unreadable", {"say": "unreadable", "words": unreadable()}
 
 
 def every_message() -> Iterator[Sent]:
     """Each fact by itself, behind a late answer, and with the safety line, in both kinds of words."""
-    for (name, fact), easy in product(_facts(), (False, True)):
+    for (name, fact), easy, by_text in product(_facts(), (False, True), (False, True)):
         replies = [(fact,)]
         if name not in ("concern", "late_answer"):
             replies += [
                 ({"say": "late_answer"}, fact),
-                (fact, {"say": "concern"}),
+                (fact, CONCERN),
                 ({"say": "welcome"}, fact),
             ]
-            replies += [(fact, {"say": "offer_person", "why": "third_time"}, {"say": "concern"})]
+            replies += [(fact, {"say": "offer_person", "why": "third_time"}, CONCERN)]
         for facts in replies:
-            yield Sent(name, facts, easy, tuple(compose(facts, easy=easy, now=NOW)))
+            yield Sent(name, facts, easy, tuple(compose(facts, easy=easy, by_text=by_text, now=NOW)))
 
 
 def every_fact_name() -> frozenset[str]:

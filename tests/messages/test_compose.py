@@ -6,9 +6,10 @@ from bot.messages.compose import BadFactError, UnknownFactError, compose
 from bot.messages.dates import date_words
 from bot.messages.segments import count
 from bot.messages.words import UnknownSentenceError, words
+from bot.safety import Person, concern_line
 from tests.messages.every_message import NOW, card, long_card
 
-CONCERN = {"say": "concern"}
+CONCERN = {"say": "concern", "words": concern_line(Person())}
 
 
 def offer(*cards: object, more: bool = False, **known: object) -> dict[str, object]:
@@ -205,7 +206,7 @@ def test_no_match_is_honest_and_gives_the_national_line_and_a_person() -> None:
     body = says({"say": "no_match", "needs": ["gambling"], "cards": [card(name="Example Line", national=True)]})
     assert "I found no help near you that fits: gambling." in body
     assert "\nExample Line: free housing advice. Ring 01632 960001. Not checked.\n" in body
-    assert body.endswith("Reply CALL and a person from your local team will ring you.")
+    assert body.endswith("Reply CALL for a person to ring you.")
 
 
 def test_tonight_gives_the_duty_number_first_and_asks_nothing() -> None:

@@ -9,6 +9,7 @@ from bot.messages.compose import compose
 from bot.messages.gsm import is_gsm, to_gsm
 from bot.messages.pack import Block, Piece, line, pack
 from bot.messages.segments import count
+from bot.safety import Person, concern_line
 
 words = st.text(alphabet="abcdefghij klmnop qrstuv €[é’–", min_size=3, max_size=40).filter(lambda t: to_gsm(t).strip())
 anything = st.text(max_size=200)
@@ -41,7 +42,7 @@ def _offer(found: list[dict[str, Any]], more: bool) -> dict[str, Any]:
 def test_a_list_keeps_every_number_and_mark_within_three_segments(
     found: list[dict[str, Any]], more: bool, easy: bool
 ) -> None:
-    bodies = compose([_offer(found, more), {"say": "concern"}], easy=easy)
+    bodies = compose([_offer(found, more), {"say": "concern", "words": concern_line(Person())}], easy=easy)
     whole = "\n".join(bodies)
     assert all(is_gsm(body) and count(body).segments <= 3 for body in bodies)
     assert whole.count("Ring 01632 960001") >= len(found)
