@@ -2,7 +2,7 @@
 
 from bot.safety.answers import answer, concern_line, unreadable
 from bot.safety.kinds import ABUSE_KINDS, KINDS, RESPONSES, Context, Decision, Kind, Person, Response, in_order
-from bot.safety.screen import screen
+from bot.safety.screening import screen
 from bot.safety.tonight import tonight
 
 __all__ = [

@@ -19,7 +19,7 @@ LONDON = ZoneInfo("Europe/London")
 Role = NewType("Role", str)
 
 
-class NaiveTime(ValueError):
+class NaiveTimeError(ValueError):
     """A time without a time zone was given where the clock matters."""
 
 
@@ -84,9 +84,9 @@ def is_working_day(day: date, hours: DutyHours | None = None) -> bool:
 
 
 def in_hours(now: datetime, hours: DutyHours | None = None) -> bool:
-    """Whether a moment falls within duty hours. Raises NaiveTime without a time zone."""
+    """Whether a moment falls within duty hours. Raises NaiveTimeError without a time zone."""
     if now.tzinfo is None:
-        raise NaiveTime("A duty time needs a time zone")
+        raise NaiveTimeError("A duty time needs a time zone")
     hours = hours or duty_hours()
     local = now.astimezone(LONDON)
     return is_working_day(local.date(), hours) and hours.opens <= local.time() < hours.closes

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(?<![\d.:£])(?:\+44 ?)?\d(?:[ -]?\d){2,13}(?!\d)(?![.:]\
 Digits = NewType("Digits", str)
 
 
-class BadNumberTable(ValueError):
+class BadNumberTableError(ValueError):
     """numbers.toml holds a row that cannot be read; the message names it."""
 
 
@@ -49,7 +49,7 @@ def digits(number: str) -> Digits:
 
 @lru_cache(maxsize=1)
 def numbers() -> tuple[HelpNumber, ...]:
-    """Every number of numbers.toml. Raises BadNumberTable when a row cannot be read."""
+    """Every number of numbers.toml. Raises BadNumberTableError when a row cannot be read."""
     with _TABLE.open("rb") as file:
         rows = tomllib.load(file)["number"]
     return tuple(_read(row) for row in rows)
@@ -69,7 +69,7 @@ def _read(row: dict[str, object]) -> HelpNumber:
             next_check=_day(row["next_check"]),
         )
     except (KeyError, ValueError) as error:
-        raise BadNumberTable(f"The number {row.get('number', '?')} cannot be read: {error}") from error
+        raise BadNumberTableError(f"The number {row.get('number', '?')} cannot be read: {error}") from error
 
 
 def _day(value: object) -> date | None:

@@ -47,7 +47,7 @@ class Rule:
         return found
 
 
-class BadRule(ValueError):
+class BadRuleError(ValueError):
     """A row of a danger table cannot be read; the message names the row."""
 
 
@@ -79,11 +79,11 @@ def _rule(row: dict[str, Any], table: dict[str, Any], stem: str) -> Rule:
             unless=re.compile(expand(unless)) if unless else None,
         )
     except (KeyError, re.error) as error:
-        raise BadRule(f"The danger rule {name} cannot be read: {error}") from error
+        raise BadRuleError(f"The danger rule {name} cannot be read: {error}") from error
 
 
 def read_table(path: Path) -> tuple[Rule, ...]:
-    """The rules of one table. Raises BadRule when a row cannot be read."""
+    """The rules of one table. Raises BadRuleError when a row cannot be read."""
     with path.open("rb") as file:
         table = tomllib.load(file)
     return tuple(_rule(row, table, path.stem) for row in table["rows"])

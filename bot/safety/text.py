@@ -168,6 +168,8 @@ def one_form(text: str) -> str:
             continue
         if kind in ("Cf", "Cc") and char not in "\n\r\t":
             continue
+        if kind == "So":
+            char = " "
         kept.append(char)
     return unicodedata.normalize("NFC", "".join(kept))
 
