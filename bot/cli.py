@@ -190,14 +190,16 @@ def serve(part: str) -> None:
         from bot.web import main as serve_web
 
         return serve_web(os.environ)
-    from bot import serving
-
     if part == "worker":
-        serving.serve_worker(_settings())
-    elif part == "actions":
-        serving.serve_actions(_settings())
+        from bot.serving import serve_worker
+
+        return serve_worker(_settings())
+    from bot import inner
+
+    if part == "actions":
+        inner.serve_actions(_settings())
     else:
-        serving.serve_rasa(_settings(), os.environ)
+        inner.serve_rasa(_settings(), os.environ)
 
 
 def _settings() -> Settings:
