@@ -102,14 +102,16 @@ def fit(rules: EligibilityRules, person: Person) -> Fit:
     """Hold a service's rules against what is known of a person.
 
     A "no" needs a fact that rules the person out; what is not known never does. ``made_for`` is true
-    where a rule that keeps others out lets this person in.
+    where a rule that keeps others out is known, by more than the need alone, to let this person in.
     """
     checks = (_age(rules, person), _gender(rules, person), _groups(rules, person))
     for check in checks:
         if check.answer == "no":
             return check
     missing = tuple(fact for check in checks for fact in check.missing)
-    return Fit("unknown" if missing else "yes", missing=missing, made_for=any(c.made_for for c in checks))
+    return Fit(
+        "unknown" if missing else "yes", missing=missing, made_for=not missing and any(c.made_for for c in checks)
+    )
 
 
 def who_words(rules: EligibilityRules) -> str:
@@ -204,14 +206,14 @@ def _groups(rules: EligibilityRules, person: Person) -> Fit:
     said = {_group(group) for group in person.groups}
     implied = {group for need in person.needs for group in NEED_GROUPS.get(need, frozenset())}
     if person.for_whom == "child":
-        implied.add("child")
+        said |= {"child", "parent", "family"}
     shut_out = _among(rules.excludes, said)
     if shut_out:
         return Fit("no", why_not=f"It is not for {_list_words([plural(group) for group in shut_out])}.")
     if not rules.for_whom:
         return Fit("yes")
     if _among(rules.for_whom, said | implied):
-        return Fit("yes", made_for=True)
+        return Fit("yes", made_for=bool(_among(rules.for_whom, said)))
     return Fit("unknown", missing=("for_whom",))
 
 

@@ -40,6 +40,7 @@ Miss = Literal[
     "closed_for_now",
     "closed_tonight",
     "not_eligible",
+    "other_part",
     "voice_only",
     "cannot_travel",
     "other_area",

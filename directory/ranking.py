@@ -9,7 +9,7 @@ from typing import Literal
 
 from directory import access
 from directory.documents import Listing
-from directory.eligibility import Fit, speaks
+from directory.eligibility import Fact, Fit, speaks
 from directory.hours import Opening
 from directory.query import Query, Reason
 from directory.stems import stem_set
@@ -33,15 +33,15 @@ Part = Literal[
 WEIGHTS: Mapping[Part, float] = {
     "several": 3.0,  # answers more than one of the asked needs
     "strength": 4.0,  # a main purpose of the service, not a side effect
-    "eligible": 3.0,  # known to be for this person, rather than perhaps
-    "made_for": 3.5,  # made for people like this one: young people's services for young people first
-    "local": 2.0,  # local before national
-    "area": 1.0,  # in, or especially for, the person's own locality
-    "open": 1.5,  # can be reached now, or soon
+    "eligible": 4.5,  # known to be for this person, rather than perhaps
+    "made_for": 2.0,  # made for people like this one: young people's services for young people first
+    "local": 1.75,  # local before national
+    "area": 0.5,  # in, or especially for, the person's own locality
+    "open": 0.75,  # can be reached now, or soon
     "checked": 1.0,  # somebody has verified it
     "reach": 1.0,  # reached in the way the person asked for
-    "contact": 2.5,  # can be rung, texted or walked into: a website is no use without data
-    "topic": 6.0,  # answers the part of the need that the person spoke of
+    "contact": 4.0,  # can be rung, texted or walked into: a website is no use without data
+    "topic": 8.0,  # answers the part of the need that the person spoke of
     "language": 2.0,  # speaks the person's language
     "text": 1.0,  # the person's own words are in the listing
 }
@@ -51,26 +51,50 @@ TEXT_WEIGHTS: Mapping[Part, float] = {**WEIGHTS, "text": 10.0}
 """With no need known, the words are all there is to go by."""
 
 SOON = timedelta(hours=24)
+ADULT = 18
 NAME_SHARE, BODY_SHARE = 1.0, 0.6
 """What a word of the person's counts for in the name, and in the rest of a listing."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A published listing with what every search reads of it, prepared once."""
+    """A published listing with what every search reads of it, prepared once.
+
+    ``topics`` are, for each need of which it answers a part, the stems of each phrase for that part.
+    ``contact`` is what its ways in are worth (see CONTACT), without and with a voice call.
+    """
 
     listing: Listing
-    needs: frozenset[str]
+    needs: Mapping[str, int]
     topics: Mapping[str, tuple[frozenset[str], ...]]
     name_stems: frozenset[str]
     stems: frozenset[str]
+    ways: frozenset[access.WayIn]
+    areas: frozenset[str]
+    has_place: bool
+    contact: tuple[float, float]
 
     @classmethod
     def of(cls, listing: Listing, text: str) -> Entry:
         """Prepare a listing that is found by ``text``."""
-        needs = frozenset(tag.need for tag in listing.needs)
-        topics = {tag.need: tuple(stem_set([phrase]) for phrase in tag.words) for tag in listing.needs}
-        return cls(listing, needs, topics, stem_set([listing.name, listing.organization.name]), stem_set([text]))
+        phrases = {tag.need: [stem_set([phrase]) for phrase in tag.words] for tag in listing.needs}
+        places = access.public_places(listing)
+        return cls(
+            listing=listing,
+            needs={tag.need: tag.strength for tag in listing.needs},
+            topics={need: tuple(filter(None, given)) for need, given in phrases.items() if any(given)},
+            name_stems=stem_set([listing.name, listing.organization.name]),
+            stems=stem_set([text]),
+            ways=access.ways_in(listing),
+            areas=frozenset(listing.service_area.localities) | {one.locality for one in places if one.locality},
+            has_place=bool(places),
+            contact=(_contact(listing, voice_ok=False), _contact(listing, voice_ok=True)),
+        )
+
+    def speaks_to(self, need: str, topics: frozenset[str]) -> bool | None:
+        """Whether it answers the part of the need that was spoken of; None when it answers all of the need."""
+        phrases = self.topics.get(need)
+        return any(phrase <= topics for phrase in phrases) if phrases else None
 
 
 @dataclass(frozen=True)
@@ -104,20 +128,21 @@ def weights_for(query: Query) -> Mapping[Part, float]:
 
 def parts(candidate: Candidate, query: Query, now: datetime) -> dict[Part, float]:
     """Every part of the score by name, each from 0 to 1."""
-    listing = candidate.listing
+    entry, listing = candidate.entry, candidate.listing
     local = not listing.service_area.national
+    topic = _topic(candidate, frozenset(query.topics))
     return {
         "several": _several(len(candidate.covers)),
-        "strength": _strength(candidate),
-        "eligible": _eligible(candidate.fit),
+        "strength": _strength(candidate, topic == 1),
+        "eligible": _eligible(candidate, topic == 1),
         "made_for": float(candidate.fit.made_for),
         "local": float(local),
-        "area": float(local and _in_area(listing, query)),
+        "area": float(local and query.locality in entry.areas),
         "open": _open(candidate.opening, now),
         "checked": float(listing.verified_on is not None),
-        "reach": _reach(listing, query),
-        "contact": _contact(listing, query),
-        "topic": _topic(candidate, frozenset(query.topics)),
+        "reach": _reach(entry, query),
+        "contact": entry.contact[query.voice_ok],
+        "topic": topic,
         "language": _language(listing, query),
         "text": candidate.text_share,
     }
@@ -165,42 +190,61 @@ def _several(covered: int) -> float:
     return {0: 0.0, 1: 0.0, 2: 0.75}.get(covered, 1.0)
 
 
-def _strength(candidate: Candidate) -> float:
-    strengths = [tag.strength for tag in candidate.listing.needs if tag.need in candidate.covers]
-    return max(strengths) / 3 if strengths else 0.5
+def _strength(candidate: Candidate, spoken: bool) -> float:
+    """The part that was spoken of is the main purpose of a service for that part, however small the need's share."""
+    if spoken:
+        return 1.0
+    needs = candidate.entry.needs
+    return max((needs[need] for need in candidate.covers if need in needs), default=1.5) / 3
 
 
-def _eligible(fit: Fit) -> float:
-    """Not knowing counts less the narrower the rule is: most people are no veterans, half are women."""
+GROUP_UNKNOWN, AGES_UNKNOWN, GENDER_UNKNOWN, ADULT_UNKNOWN = 0.0, 0.15, 0.3, 0.8
+"""Not knowing counts less the narrower the rule: most people are no veterans, half are women, most are adults."""
+
+
+def _eligible(candidate: Candidate, spoken: bool) -> float:
+    """Who speaks of the army or of no home is taken for one of those it is for."""
+    fit, rules = candidate.fit, candidate.listing.eligibility
     if fit.answer == "yes":
         return 1.0
-    return 0.0 if "for_whom" in fit.missing else 0.4
+    for_adults = rules.maximum_age is None and (rules.minimum_age or 0) <= ADULT
+    values: dict[Fact, float] = {
+        "for_whom": 1.0 if spoken else GROUP_UNKNOWN,
+        "gender": GENDER_UNKNOWN,
+        "age": ADULT_UNKNOWN if for_adults else AGES_UNKNOWN,
+    }
+    return min((values[fact] for fact in fit.missing), default=GROUP_UNKNOWN)
 
 
-def _in_area(listing: Listing, query: Query) -> bool:
-    if query.locality is None:
-        return False
-    places = {place.locality for place in access.public_places(listing)}
-    return query.locality in places or query.locality in listing.service_area.localities
-
-
-def _reach(listing: Listing, query: Query) -> float:
+def _reach(entry: Entry, query: Query) -> float:
     if not query.voice_ok:
-        ways = access.ways_in(listing)
-        return 1.0 if "text" in ways else 0.5
+        return 1.0 if "text" in entry.ways else 0.5
     if query.remote is True:
-        return float(listing.remote)
+        return float(entry.listing.remote)
     if query.remote is False:
-        return float(bool(access.public_places(listing)))
+        return float(entry.has_place)
     return 0.0
 
 
-CONTACT: Mapping[str, float] = {"voice": 1.0, "text": 1.0, "walk_in": 0.8, "email": 0.3, "web": 0.2}
-"""What a way in is worth to somebody with a phone and no data."""
+CONTACT: Mapping[str, float] = {
+    "free_phone": 1.0,
+    "text": 0.9,
+    "walk_in": 0.9,
+    "phone": 0.85,
+    "place": 0.4,
+    "email": 0.2,
+    "web": 0.1,
+}
+"""What a way in is worth to somebody with a phone and neither data nor credit; the best one counts."""
 
 
-def _contact(listing: Listing, query: Query) -> float:
-    ways = access.ways_in(listing) - (frozenset() if query.voice_ok else {"voice"})
+def _contact(listing: Listing, *, voice_ok: bool) -> float:
+    ways: set[str] = set(access.ways_in(listing))
+    if voice_ok and "voice" in ways:
+        free = any(phone.free for phone in listing.phones if phone.kind == "voice")
+        ways.add("free_phone" if free else "phone")
+    if access.public_places(listing):
+        ways.add("place")
     return max((CONTACT.get(way, 0.0) for way in ways), default=0.0)
 
 
@@ -212,11 +256,10 @@ def _topic(candidate: Candidate, topics: frozenset[str]) -> float:
     """Whether it answers the part of the need that was spoken of; a narrow one that does not, is no use."""
     found = 0.0
     for need in candidate.covers:
-        phrases = candidate.entry.topics.get(need, ())
-        if not phrases:
-            found = max(found, GENERAL)
-        elif any(phrase <= topics for phrase in phrases):
+        spoken = candidate.entry.speaks_to(need, topics)
+        if spoken:
             return 1.0
+        found = max(found, GENERAL if spoken is None else 0.0)
     return found
 
 

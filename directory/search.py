@@ -23,6 +23,7 @@ MISSES: Mapping[Miss, tuple[Unmet, str]] = {
     "not_active": ("none_exists", "It is not active."),
     "no_contact": ("none_exists", "There is no way to get in touch."),
     "not_checked": ("none_exists", "Nobody has checked it."),
+    "other_part": ("none_exists", "It is for another part of this need."),
     "outside_borough": ("too_far", "It is only for people in the borough."),
     "other_area": ("too_far", "It is for another part of the borough."),
     "cannot_travel": ("too_far", "It can only be had by going there."),
@@ -52,18 +53,37 @@ def search(
             offerable.append(candidate)
         else:
             missed.append((candidate, *miss))
+    offerable, other_part = _to_the_point(offerable, frozenset(query.topics))
+    missed += [(candidate, "other_part", MISSES["other_part"][1]) for candidate in other_part]
     fresh = [candidate for candidate in offerable if candidate.listing.id not in query.exclude]
-    ranked = sorted(fresh, key=lambda candidate: (-score(candidate, query, now), candidate.listing.id))
+    scores = {candidate.listing.id: score(candidate, query, now) for candidate in fresh}
+    ranked = sorted(fresh, key=lambda candidate: (-scores[candidate.listing.id], candidate.listing.id))
     asked = query.tonight or query.needs
     chosen = _different_first(ranked, asked, query.limit)
     anything = bool(query.needs or query.tonight or query.text.strip())
     return Results(
-        chosen=tuple(_match(candidate, query, now) for candidate in chosen),
+        chosen=tuple(_match(candidate, query, now, scores[candidate.listing.id]) for candidate in chosen),
         near_misses=_near_misses(missed),
         unmet=_unmet(missed) if anything and not offerable else None,
         more=len(ranked) > len(chosen),
         not_covered=_not_covered(asked, offerable, missed),
     )
+
+
+def _to_the_point(offerable: Sequence[Candidate], topics: frozenset[str]) -> tuple[list[Candidate], list[Candidate]]:
+    """Set aside what answers only another part of a need than the one spoken of, where something better is there."""
+    if not topics:
+        return list(offerable), []
+
+    def pointed(candidate: Candidate) -> set[str]:
+        return {need for need in candidate.covers if candidate.entry.speaks_to(need, topics) is not False}
+
+    answered = {need for candidate in offerable for need in pointed(candidate)}
+    kept, aside = list[Candidate](), list[Candidate]()
+    for candidate in offerable:
+        beside = answered.issuperset(candidate.covers) and not pointed(candidate) and bool(candidate.covers)
+        (aside if beside else kept).append(candidate)
+    return kept, aside
 
 
 def left_out(candidate: Candidate, query: Query, now: datetime) -> tuple[Miss, str] | None:
@@ -107,8 +127,9 @@ def _closed_for_now(candidate: Candidate, _query: Query, now: datetime) -> bool:
 
 _Rule = Callable[[Candidate, Query, datetime], bool]
 _LEAVES_OUT: Mapping[Miss, _Rule] = {
+    "other_part": lambda _candidate, _query, _now: False,  # depends on what else there is: see _to_the_point
     "not_active": lambda candidate, _query, _now: candidate.listing.status != "active",
-    "no_contact": lambda candidate, _query, _now: not access.ways_in(candidate.listing),
+    "no_contact": lambda candidate, _query, _now: not candidate.entry.ways,
     "not_checked": _not_checked,
     "outside_borough": _outside,
     "other_area": _other_area,
@@ -127,10 +148,10 @@ def _candidates(
     query: Query, entries: Mapping[ServiceId, Entry], text_ids: AbstractSet[ServiceId], now: datetime
 ) -> Iterable[Candidate]:
     person, wanted = person_of(query), stem_set([query.text])
-    needs = tuple(dict.fromkeys(query.needs))
+    needs, topics = tuple(dict.fromkeys(query.needs)), frozenset(query.topics)
     for service_id, entry in entries.items():
         listing = entry.listing
-        covers = _covers(entry, query, needs)
+        covers = _covers(entry, query, needs, topics)
         by_text = not query.needs and not query.tonight and service_id in text_ids
         if not (covers or by_text):
             continue
@@ -152,10 +173,16 @@ def person_of(query: Query) -> Person:
     )
 
 
-def _covers(entry: Entry, query: Query, needs: Sequence[str]) -> tuple[str, ...]:
+def _covers(entry: Entry, query: Query, needs: Sequence[str], topics: frozenset[str]) -> tuple[str, ...]:
     if query.tonight:
         return tuple(kind for kind in query.tonight if kind in entry.listing.tonight)
-    return tuple(need for need in needs if need in entry.needs)
+    return tuple(need for need in needs if need in entry.needs and not _only_for_danger(entry, need, topics))
+
+
+def _only_for_danger(entry: Entry, need: str, topics: frozenset[str]) -> bool:
+    """Duty teams, crisis lines and safeguarding are not offered for a need unless their part of it is spoken of."""
+    for_danger = entry.listing.danger or "duty" in entry.listing.tonight
+    return for_danger and entry.speaks_to(need, topics) is False
 
 
 def _different_first(ranked: Sequence[Candidate], asked: Sequence[str], limit: int) -> list[Candidate]:
@@ -170,7 +197,7 @@ def _different_first(ranked: Sequence[Candidate], asked: Sequence[str], limit: i
     return chosen
 
 
-def _match(candidate: Candidate, query: Query, now: datetime) -> Match:
+def _match(candidate: Candidate, query: Query, now: datetime, scored: float) -> Match:
     listing = candidate.listing
     why = why_words(
         listing,
@@ -180,7 +207,7 @@ def _match(candidate: Candidate, query: Query, now: datetime) -> Match:
         voice_ok=query.voice_ok,
     )
     card = make_card(listing, now=now, needs=query.needs, voice_ok=query.voice_ok, locality=query.locality, why=why)
-    return Match(card, reasons(candidate, query, now), score(candidate, query, now), candidate.covers)
+    return Match(card, reasons(candidate, query, now), scored, candidate.covers)
 
 
 def _near_misses(missed: Sequence[tuple[Candidate, Miss, str]]) -> tuple[NearMiss, ...]:

@@ -36,6 +36,13 @@ SUFFIXES = (
     ("y", "i"),
 )
 """Endings taken off, longest first, at most one: plain enough to explain, and enough to find candidates."""
+IRREGULAR = {
+    **dict.fromkeys(("carer", "carers", "caring"), "carer"),
+    **dict.fromkeys(("care", "cares", "cared"), "care"),
+    **dict.fromkeys(("lonely", "loneliness"), "lonel"),
+    "homelessness": "homeless",
+}
+"""Words that the endings get wrong: without these a carer is a car."""
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -50,6 +57,8 @@ def stem_set(texts: Iterable[str]) -> frozenset[str]:
 
 def stem(word: str) -> str:
     """One word in small letters without its ending: "landlords" and "landlord" give the same."""
+    if word in IRREGULAR:
+        return IRREGULAR[word]
     for ending, instead in SUFFIXES:
         kept = len(word) - len(ending)
         if word.endswith(ending) and kept >= 3 and not word.endswith("ss"):
