@@ -1,5 +1,7 @@
 """Reads JSON lines {"text"} and writes what the trained model understands, one JSON line each, in order.
 
+With "all": true the answer also holds the ranking of intents, for measuring.
+
 Run in the Rasa runtime: `python -m bot.nlu.parse --model build/models/signpost.tar.gz`. Standard output holds
 nothing else, so that a program can read it as it comes.
 """
@@ -16,6 +18,9 @@ from typing import Any, TextIO
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+# One message is too little work to share among threads: they would only wait for each other.
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
 
 Parse = Callable[[str], dict[str, Any]]
 
@@ -61,6 +66,7 @@ def understood(found: dict[str, Any]) -> dict[str, Any]:
         "intent": found.get("intent") or {"name": None, "confidence": 0.0},
         "needs": found.get("needs") or [],
         "needs_unsure": found.get("needs_unsure") or [],
+        "ranking": found.get("intent_ranking") or [],
         "in_scope": bool(found.get("in_scope")),
         "entities": entities,
     }
@@ -73,10 +79,13 @@ def answer(lines: Iterable[str], out: TextIO, parse: Parse) -> int:
         if not line.strip():
             continue
         try:
-            text = json.loads(line)["text"]
+            asked = json.loads(line)
+            text = asked["text"]
             if not isinstance(text, str):
                 raise TypeError("text must be a string")
             result = parse(text)
+            if not asked.get("all"):
+                del result["ranking"]
         except (ValueError, KeyError, TypeError) as error:
             bad += 1
             result = {"error": f"{type(error).__name__}: {error}"}
