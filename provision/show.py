@@ -34,7 +34,7 @@ _RUNNING: set[subprocess.Popen[str]] = set()
 _ENDED = threading.Event()
 
 
-_OUT = [sys.stdout]
+_OUT: list[TextIO] = []
 _HELD: set[int] = set()
 
 
@@ -45,14 +45,15 @@ def hold(lock: int) -> None:
 
 def say_on(stream: TextIO) -> None:
     """From now on say things there."""
-    _OUT[0] = stream
+    _OUT[:] = [stream]
 
 
 def say(words: str) -> None:
     """One line, at once."""
+    out = _OUT[0] if _OUT else sys.stdout
     with _LOCK:
-        _OUT[0].write(words + "\n")
-        _OUT[0].flush()
+        out.write(words + "\n")
+        out.flush()
 
 
 class Step:
