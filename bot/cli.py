@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot import staff_commands
 from bot.settings import Settings, SettingsError
 
 # A command imports what it needs when it runs, so that `run` and the parts it starts are there quickly.
@@ -180,6 +181,9 @@ def directory_check() -> None:
     for problem in problems:
         click.echo(str(problem))
     sys.exit(1 if problems else 0)
+
+
+cli.add_command(staff_commands.staff)
 
 
 @cli.command(hidden=True)

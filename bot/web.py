@@ -238,6 +238,11 @@ def _pages(settings: Settings, records: Records, intake: Intake) -> list[Bluepri
         from bot import simulator
 
         pages.append(simulator.blueprint(records, intake))
+    from bot import console
+
+    pages.append(console.blueprint(settings, records))
+    if settings.demo:
+        console.create_demo_accounts_soon(settings, records)
     return pages
 
 

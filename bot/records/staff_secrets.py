@@ -18,20 +18,19 @@ RECOVERY = "staff recovery code"
 
 @dataclass(frozen=True)
 class Secrets:
-    """What one member of staff has set up. `totp` is the base32 secret, in use once `totp_confirmed`."""
+    """What one member of staff has set up. `totp` is the authenticator's secret in base32."""
 
     password_hash: str | None = field(default=None, repr=False)
     password_at: datetime | None = None
     pin_hash: str | None = field(default=None, repr=False)
     totp: str | None = field(default=None, repr=False)
-    totp_confirmed: bool = False
     passkeys: int = 0
     recovery_codes: int = 0
 
     @property
     def second_factor(self) -> bool:
         """Whether there is something to sign in with beside the password."""
-        return self.totp_confirmed or self.passkeys > 0
+        return self.totp is not None or self.passkeys > 0
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,6 @@ def of(tx: Tx, staff_id: StaffId) -> Secrets:
         password_at=row.password_at,
         pin_hash=row.pin_hash,
         totp=None if sealed is None else tx.keys.unseal(sealed, about=_about(staff_id)),
-        totp_confirmed=row.totp_at is not None,
         passkeys=keys or 0,
         recovery_codes=codes or 0,
     )
@@ -84,19 +82,20 @@ def set_pin(tx: Tx, staff_id: StaffId, pin_hash: str) -> None:
     tx.session.flush()
 
 
-def offer_totp(tx: Tx, staff_id: StaffId, secret: str) -> None:
-    """Keep an authenticator secret (base32) that still has to be confirmed; the one in use is replaced."""
+def set_totp(tx: Tx, staff_id: StaffId, secret: str, *, step: int, now: datetime) -> None:
+    """Keep an authenticator secret (base32) that was just proved with the code of this time step."""
     row = _row(tx, staff_id)
-    row.totp_sealed, row.totp_at, row.totp_step = tx.keys.seal(secret, about=_about(staff_id)), None, 0
+    row.totp_sealed, row.totp_at = tx.keys.seal(secret, about=_about(staff_id)), now
+    row.totp_step = step
     tx.session.flush()
 
 
-def use_totp_step(tx: Tx, staff_id: StaffId, step: int, *, now: datetime) -> bool:
-    """Take this time step of the authenticator, which confirms it; False when it or a later one was taken."""
+def use_totp_step(tx: Tx, staff_id: StaffId, step: int) -> bool:
+    """Take this time step of the authenticator; False when it or a later one was taken."""
     statement = (
         update(StaffSecrets)
         .where(StaffSecrets.staff_id == staff_id, StaffSecrets.totp_step < step)
-        .values(totp_step=step, totp_at=func.coalesce(StaffSecrets.totp_at, now))
+        .values(totp_step=step)
         .execution_options(synchronize_session=False)
     )
     return _one(tx.session.execute(statement))

@@ -118,10 +118,9 @@ def open_ones(tx: Tx, staff_id: StaffId, *, since: datetime) -> Sequence[StoredS
 
 
 def forget_before(tx: Tx, moment: datetime) -> None:
-    """Remove sessions begun, and links and challenges that ran out, before this moment."""
+    """Remove sessions begun, and links that ran out, before this moment."""
     tx.session.execute(delete(StaffSession).where(StaffSession.started_at < moment))
     tx.session.execute(delete(StaffLink).where(StaffLink.expires_at < moment))
-    tx.session.execute(delete(StaffChallenge).where(StaffChallenge.expires_at < moment))
 
 
 def know_device(tx: Tx, token: str, staff_id: StaffId, *, now: datetime) -> None:
@@ -190,8 +189,9 @@ def end_links(tx: Tx, staff_id: StaffId, *, now: datetime) -> None:
     )
 
 
-def ask(tx: Tx, challenge: str, *, purpose: str, staff_id: StaffId | None, expires_at: datetime) -> None:
-    """Remember a challenge that a passkey is asked to sign."""
+def ask(tx: Tx, challenge: str, *, purpose: str, staff_id: StaffId | None, expires_at: datetime, now: datetime) -> None:
+    """Remember a challenge that a passkey is asked to sign; those that ran out go."""
+    tx.session.execute(delete(StaffChallenge).where(StaffChallenge.expires_at <= now))
     hashed = tx.keys.fingerprint(challenge, purpose=CHALLENGE)
     tx.session.add(StaffChallenge(id=hashed, purpose=purpose, staff_id=staff_id, expires_at=expires_at))
     tx.session.flush()

@@ -47,7 +47,7 @@ class StaffSecrets(Base):
     password_at: Mapped[Moment | None]
     pin_hash: Mapped[str | None]
     totp_sealed: Mapped[Sealed | None]
-    totp_at: Mapped[Moment | None]  # confirmed then; None while it is being set up
+    totp_at: Mapped[Moment | None]
     totp_step: Mapped[int] = mapped_column(default=0)
 
 
