@@ -24,7 +24,7 @@ from directory.query import Query, Results
 from directory.ranking import Entry
 from directory.rows import search_text
 from directory.search import search
-from directory.stems import stem_set, stems
+from directory.stems import RULES, stem_set, stems
 
 SEED_FOLDER = Path(__file__).parent / "seed" / "services"
 SEEDED_BY = "seed"
@@ -109,12 +109,13 @@ class Directory:
         """
         files = sorted(folder.glob("*.json"))
         texts = [file.read_text(encoding="utf-8") for file in files]
-        seed_hash = sha256("\0".join(texts).encode()).hexdigest()
+        seed_hash = sha256("\0".join((*texts, RULES)).encode()).hexdigest()
         with writing(self._engine) as connection:
             state = models.DirectoryState
             if connection.scalar(select(state.seed_hash)) == seed_hash:
                 return Seeded(unchanged=len(files))
             publishing.put_terms(connection)
+            publishing.stem_again(connection)
             done = [self._seed_one(connection, *pair, now) for pair in zip(files, texts, strict=True)]
             if "published" in done:
                 publishing.raise_version(connection)

@@ -78,6 +78,15 @@ def raise_version(connection: Connection) -> None:
     connection.execute(update(state).values(version=state.version + 1))
 
 
+def stem_again(connection: Connection) -> None:
+    """Bring the stems that full text looks through in line with the rules of stems."""
+    found_by = models.SearchDocument
+    for row in connection.execute(select(found_by.service_id, found_by.stems, found_by.text)).all():
+        now = " ".join(stems(row.text))
+        if now != row.stems:
+            _put(connection, found_by, {"service_id": row.service_id, "stems": now}, key="service_id")
+
+
 def put_terms(connection: Connection) -> None:
     """Bring the needs taxonomy in line with the needs list."""
     term_table = models.TaxonomyTerm

@@ -198,8 +198,8 @@ def _strength(candidate: Candidate, spoken: bool) -> float:
     return max((needs[need] for need in candidate.covers if need in needs), default=1.5) / 3
 
 
-GROUP_UNKNOWN, AGES_UNKNOWN, GENDER_UNKNOWN, ADULT_UNKNOWN = 0.0, 0.15, 0.3, 0.8
-"""Not knowing counts less the narrower the rule: most people are no veterans, half are women, most are adults."""
+GROUP_UNKNOWN, AGES_UNKNOWN, GENDER_UNKNOWN, ADULT_UNKNOWN = 0.0, 0.15, 0.1, 0.8
+"""Not knowing counts less the narrower the rule: most people are no veterans, a man cannot use what is for women, most are adults."""
 
 
 def _eligible(candidate: Candidate, spoken: bool) -> float:

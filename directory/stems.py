@@ -24,6 +24,7 @@ SUFFIXES = (
     ("ment", ""),
     ("ions", ""),
     ("ing", ""),
+    ("in", ""),
     ("ies", "i"),
     ("ion", ""),
     ("ers", ""),
@@ -36,6 +37,8 @@ SUFFIXES = (
     ("y", "i"),
 )
 """Endings taken off, longest first, at most one: plain enough to explain, and enough to find candidates."""
+LEAST_LEFT = {"in": 4}
+"""Letters that must be left, where not 3: drinkin is drinking, but train and again are no such words."""
 IRREGULAR = {
     **dict.fromkeys(("carer", "carers", "caring"), "carer"),
     **dict.fromkeys(("care", "cares", "cared"), "care"),
@@ -43,6 +46,10 @@ IRREGULAR = {
     "homelessness": "homeless",
 }
 """Words that the endings get wrong: without these a carer is a car."""
+
+
+RULES = repr((SUFFIXES, LEAST_LEFT, IRREGULAR, sorted(STOP_WORDS)))
+"""All that decides how a word is stemmed, so that what was stored by other rules can be told."""
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -61,7 +68,7 @@ def stem(word: str) -> str:
         return IRREGULAR[word]
     for ending, instead in SUFFIXES:
         kept = len(word) - len(ending)
-        if word.endswith(ending) and kept >= 3 and not word.endswith("ss"):
+        if word.endswith(ending) and kept >= LEAST_LEFT.get(ending, 3) and not word.endswith("ss"):
             base = word[:kept] + instead
             return base[:-1] if len(base) > 3 and base[-1] == base[-2] and not instead else base
     return word
