@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import safety
-from bot.conversation.known import YOUNG
+from bot.conversation.known import YOUNG, Known
 from bot.conversation.menus import Resolved, resolve
 from bot.conversation.opening import with_welcome
 from bot.conversation.turn import Context, Fact
@@ -189,8 +189,7 @@ def _understand(
         given["number"] = number  # "can someone ring me on ...": it is not asked for twice
     after = memory.after_rasa(taken.state, given)
     effects = [_with_private(effect, after) for effect in taken.effects]
-    if not after.known.voice_ok and not now.contact.deaf:
-        effects.append({"do": "access", "deaf": True})
+    effects += _learnt(memory.known, after.known, now.contact)
     if memory.held:
         said = [{"say": "late_answer"}, *said]
         after = replace(after, held=False)
@@ -205,6 +204,16 @@ def _as_the_records_say(memory: Memory, contact: Contact) -> Memory:
     known = memory.known
     settled = known.with_(voice_ok=known.voice_ok and not contact.deaf, language=known.language or contact.language)
     return memory if settled == known else memory.with_known(settled)
+
+
+def _learnt(before: Known, after: Known, contact: Contact) -> list[dict[str, Any]]:
+    """What the turn showed of the person that outlives it: where they are, and that they cannot hear."""
+    effects: list[dict[str, Any]] = []
+    if after.place is not None and after.place != before.place:
+        effects.append({"do": "place", "practice": after.practice, "locality": after.locality})
+    if not after.voice_ok and not contact.deaf:
+        effects.append({"do": "access", "deaf": True})
+    return effects
 
 
 def _context(text: str, now: Situation) -> Context:

@@ -85,13 +85,14 @@ def next_slot(known: Known) -> str | None:
 
 def ask(known: Known, slot: str, context: Context) -> Fact:
     """The question for a slot, as a fact."""
+    channel = (known.call or {}).get("channel", "call")
     if slot == "call_safe":
         by = target(context).isoformat()
-        return {"say": "call_ask_safe", "by": by, "channel": (known.call or {}).get("channel", "call")}
+        return {"say": "call_ask_safe", "by": by, "channel": channel, "young": known.under_16}
     if slot == "call_place":
-        return {"say": "ask_place", "retry": False}
+        return {"say": "call_ask_place"}
     if slot == "call_name":
-        return {"say": "call_ask_name"}
+        return {"say": "call_ask_name", "channel": channel}
     return {"say": "call_ask_surgery", "practice": known.surgery}
 
 
@@ -118,8 +119,6 @@ def arrange(known: Known, context: Context) -> Step:
         {"do": "consent", "kind": "contact_by_team", "given": True},
         {"do": "consent", "kind": "tell_surgery", "given": called["surgery"]},
     ]
-    if known.place is not None:
-        effects.append({"do": "place", "practice": known.practice, "locality": known.locality})
     return Step(after, _promise(known, day, channel), effects)
 
 

@@ -64,6 +64,8 @@ def _read_safe(text: str, number: str | None) -> Reply | None:
         return Reply("unsafe")
     if (tokens[:1] and tokens[0] in YES) or _SAFE.search(text):
         return Reply("no_message" if _ONLY_IF.search(text) else "safe", private)
+    if _TIME.search(text) and "?" not in text:
+        return Reply("no_message", {"note": text.strip()})  # "Jo, but only after 6" is a yes with a name in it
     return None
 
 

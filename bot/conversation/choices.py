@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from directory.needs import NEEDS
+from directory.places import find_place
 
 ORDINALS = {
     "1": 1, "one": 1, "first": 1, "1st": 1, "top": 1, "won": 1,
@@ -56,11 +57,24 @@ def read_numbers(text: str, *, count: int) -> tuple[int, ...] | None:
     if "last" in words and set(words) <= FILLERS | {"last"} and len(words) > 1:
         return (count,)
     for at, word in enumerate(words):
-        if word in ORDINALS and not (word == "one" and at and words[at - 1] in ("first", "second", "third", "last")):
+        if word in ORDINALS and not (word == "one" and at and (words[at - 1] in ORDINALS or words[at - 1] == "last")):
             found.append(ORDINALS[word])
         elif word not in FILLERS and word not in ("n", "last"):
             return None
     return _unique(found) or None
+
+
+_PLACE_WORDS = each("im i'm am in at near my surgery surgeries docs doctor doctors dr gp practice postcode live from")
+
+
+def read_numbers_beside_a_place(text: str, *, count: int) -> tuple[int, ...] | None:
+    """The same for a reply that names the surgery in the same breath: "1 and 3, im with roman road docs"."""
+    picked = read_numbers(text, count=count)
+    found = find_place(text) if picked is None else None
+    if found is None:
+        return picked
+    rest = f"{text[: found.start]} {text[found.end :]}"
+    return read_numbers(" ".join(w for w in words_of(rest) if w not in _PLACE_WORDS), count=count)
 
 
 def read_picked_needs(text: str, offered: Sequence[str], heard: Sequence[str]) -> tuple[str, ...]:
@@ -87,11 +101,11 @@ def read_dropped_needs(text: str, offered: Sequence[str]) -> tuple[str, ...]:
     dropped: list[str] = []
     for part in parts[1:]:
         clause = re.split(r"[.,;]|\bbut\b|\bjust\b|\bonly\b", part, maxsplit=1)[0]
-        words = set(words_of(clause))
+        said = set(words_of(clause))
         for need in offered:
-            words = {w for w in words_of(NEEDS[need].label) if w not in _COMMON}
-            words |= {w for w in NEEDS[need].words if " " not in w}
-            if words & words and need not in dropped:
+            names = {w for w in words_of(NEEDS[need].label) if w not in _COMMON}
+            names |= {w for w in NEEDS[need].words if " " not in w}
+            if said & names and need not in dropped:
                 dropped.append(need)
     return tuple(dropped)
 

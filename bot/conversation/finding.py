@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversation.choices import read_dropped_needs, read_numbers, read_picked_needs, read_yes_no
+from bot.conversation.choices import (
+    read_dropped_needs,
+    read_numbers_beside_a_place,
+    read_picked_needs,
+    read_yes_no,
+)
 from bot.conversation.hearing import person_in, place_in
 from bot.conversation.known import Known
 from bot.conversation.questions import read_answer, worth_asking
@@ -29,10 +34,10 @@ BEHIND = {
 }
 """Needs that often lie behind others (gambling behind debt, drink behind the row): kept with the plan."""
 
-NAMES_NEEDS = ("ask_help", "correct_needs")
-"""Intents whose needs begin a search of their own."""
+NAMES_NEEDS = ("ask_help", "correct_needs", "give_place", "give_person")
+"""Intents in which somebody may say what they need; "behind with rent, im at BB3" may look like any of them."""
 
-ANSWERS = (*NAMES_NEEDS, "tonight", "give_place", "give_person", "choose", "skip", "affirm", "deny")
+ANSWERS = (*NAMES_NEEDS, "tonight", "choose", "skip", "affirm", "deny")
 """Intents that can carry something for the form; with any other the form waits while it is dealt with."""
 
 
@@ -116,7 +121,9 @@ def _needs(known: Known, heard: Heard, context: Context, requested: str | None) 
     fresh = tuple(n for n in heard.needs if n not in dropped)
     if fresh:
         return _wanted(_mention(known.with_(tonight=()), fresh), fresh)
-    return known if dropped else _maybe(known, heard)
+    if dropped or heard.intent in ("give_place", "give_person"):
+        return known
+    return _maybe(known, heard)
 
 
 def _who_and_where(known: Known) -> tuple[object, ...]:
@@ -128,7 +135,7 @@ def _meanwhile(known: Known, heard: Heard) -> Known:
     if heard.intent == "correct_needs":
         dropped = read_dropped_needs(heard.text, known.needs)
         known = _drop(known, dropped) if dropped else known
-    if heard.intent not in (*NAMES_NEEDS, "give_person", "give_place"):
+    if heard.intent not in NAMES_NEEDS:
         return known
     fresh = tuple(n for n in heard.needs if n not in known.dropped)
     both = known.needs + tuple(n for n in fresh if n not in known.needs)
@@ -160,7 +167,7 @@ def _choice(known: Known, heard: Heard) -> Known:
     if numbers:
         chosen = tuple(pending[n - 1] for n in numbers if n <= len(pending))
         return _settle(_mention(known, chosen), chosen) if chosen else known
-    if fresh and heard.intent in NAMES_NEEDS:
+    if fresh and heard.intent in ("ask_help", "correct_needs"):
         return _mention(known.with_(pending=(pending + fresh)[:MOST_READ_BACK]), (*pending, *fresh))
     named = read_picked_needs(heard.text, pending, heard.needs)
     if named:
@@ -177,7 +184,7 @@ def _numbers(heard: Heard, count: int) -> tuple[int, ...]:
     given = heard.value("choices")
     if given:
         return tuple(int(n) for n in str(given).split(",") if n)
-    return read_numbers(heard.text, count=count) or ()
+    return read_numbers_beside_a_place(heard.text, count=count) or ()
 
 
 def _settle(known: Known, needs: tuple[str, ...]) -> Known:

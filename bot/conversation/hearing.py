@@ -40,7 +40,7 @@ def person_in(known: Known, heard: Heard) -> Known:
         changes["for_whom"] = _RELATIONS[relation]
     elif heard.value("for_whom") == "me":
         changes["for_whom"] = "me"
-    age = heard.value("age")
+    age = heard.value("age") or _age_of_another(heard.text)
     mine = relation is None or "for_whom" in changes or _I_AM.search(heard.text)
     if mine and str(age).isdigit() and MIN_AGE <= int(str(age)) <= MAX_AGE:
         changes |= {"age": int(str(age)), "age_group": age_group(int(str(age)))}
@@ -50,6 +50,17 @@ def person_in(known: Known, heard: Heard) -> Known:
     if _NO_VOICE.search(heard.text):
         changes["voice_ok"] = False
     return known.with_(**changes)
+
+
+_THEY_ARE = re.compile(
+    r"\b(?:she|he|they)\W?(?:s|re)?\W+(?:is |are |only |now |nearly )*(\d{2,3})\b(?!\s*(?:min|hour|week|month|mile|%))",
+    re.I,
+)
+
+
+def _age_of_another(text: str) -> str | None:
+    found = _THEY_ARE.search(text)
+    return found.group(1) if found else None
 
 
 def place_in(known: Known, heard: Heard, *, asked: bool) -> Known:

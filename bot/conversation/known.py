@@ -78,6 +78,7 @@ class Known:
     call: Mapping[str, Any] | None = None
     called: Mapping[str, Any] | None = None
     last: tuple[str, ...] = ()
+    last_needs: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The values as JSON, leaving out what is still at its default."""
@@ -188,4 +189,5 @@ def a_new_episode(known: Known) -> Known:
         voice_ok=known.voice_ok,
         surveyed=known.surveyed,
         last=known.last,
+        last_needs=known.last_needs,
     )

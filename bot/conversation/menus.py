@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.conversation import call
 from bot.conversation.call_replies import read_reply
-from bot.conversation.choices import read_numbers, read_yes_no, words_of
+from bot.conversation.choices import read_numbers, read_numbers_beside_a_place, read_yes_no, words_of
 from bot.conversation.known import Known
 from bot.conversation.questions import read_answer
 
@@ -96,7 +96,7 @@ def _private_reply(text: str, requested: str, number: str | None) -> Resolved | 
 
 def _form_reply(text: str, known: Known, requested: str | None, now: datetime) -> Resolved | None:
     if requested == "chosen":
-        picked = read_numbers(text, count=len(known.pending))
+        picked = read_numbers_beside_a_place(text, count=len(known.pending))
         return _choice(picked) if picked else None
     if requested == "answer" and known.question:
         if len(words_of(text)) <= FEW_WORDS and read_answer(known.question, text):

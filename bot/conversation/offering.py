@@ -62,12 +62,13 @@ def show_again(known: Known, directory: Directory, context: Context) -> Step:
     cards = [card.as_json() for card in found if card]
     if not cards:
         return Step(known, facts=[{"say": "menu_expired" if known.offered else "menu"}])
-    return Step(known.with_(misses=0), facts=[_offer_fact(known, cards, more=True)])
+    more = bool(directory.search(known.query(production=context.production, limit=1), now=context.now).chosen)
+    return Step(known.with_(misses=0), facts=[_offer_fact(known, cards, more=more)])
 
 
 def found_before(known: Known, directory: Directory, context: Context) -> Step:
     """What was found before, on request only and never for a need that must not be replayed."""
-    found = [_card(id_, known.with_(needs=()), directory, context) for id_ in known.last]
+    found = [_card(id_, known, directory, context, needs=known.last_needs) for id_ in known.last]
     cards = [card for card in found if card]
     if not cards:
         return Step(known.with_(misses=0), facts=[{"say": "last_none"}])
@@ -90,13 +91,14 @@ def _offered(known: Known, context: Context, results: Results) -> Step:
         question=None,
         misses=0,
         last=known.last if known.sensitive else ids,
+        last_needs=known.last_needs if known.sensitive else known.needs,
     )
     new = not known.shown  # MORE says and writes down only once what nothing was found for
     not_covered = [u.need for u in results.not_covered] if new else []
     facts = [_offer_fact(known, cards, more=results.more, not_covered=not_covered)]
     effects: list[Effect] = [{"do": "signposts", "needs": [*known.needs], "cards": cards}, _search(known, ids, None)]
     effects += [_unmet(u.need, known, u.reason) for u in results.not_covered if new]
-    return Step(after, facts, effects + _place_effect(known))
+    return Step(after, facts, effects)
 
 
 def _offer_fact(
@@ -126,7 +128,7 @@ def _no_match(known: Known, directory: Directory, context: Context, results: Res
         effects.append({"do": "signposts", "needs": [*known.needs], "cards": national})
     fact: Fact = {"say": "no_match", "needs": [*known.needs], "cards": national}
     after = known.with_(helped=True, misses=0, offered=None, yes_no=Menu.open("person", context.now))
-    return Step(after, [fact], effects + _place_effect(known))
+    return Step(after, [fact], effects)
 
 
 def _tonight(known: Known, directory: Directory, context: Context) -> Step:
@@ -142,7 +144,7 @@ def _tonight(known: Known, directory: Directory, context: Context) -> Step:
     fact: Fact = {"say": "tonight", "kinds": [*known.tonight], "cards": cards}
     after = known.with_(tonight=(), helped=True, misses=0, offered=None, yes_no=Menu.open("person", context.now))
     grown_known, grown = call.grown(after)
-    return Step(grown_known, [fact], [*effects, *_place_effect(known), *grown])
+    return Step(grown_known, [fact], [*effects, *grown])
 
 
 def _with_person_offer(step: Step, context: Context) -> Step:
@@ -165,15 +167,12 @@ def _search(known: Known, chosen: tuple[str, ...], unmet: str | None) -> Effect:
     }  # fmt: skip
 
 
-def _place_effect(known: Known) -> list[Effect]:
-    if known.place is None:
-        return []
-    return [{"do": "place", "practice": known.practice, "locality": known.locality}]
-
-
-def _card(id_: str, known: Known, directory: Directory, context: Context) -> Card | None:
+def _card(
+    id_: str, known: Known, directory: Directory, context: Context, *, needs: tuple[str, ...] | None = None
+) -> Card | None:
     """A service as it is now, or None when its listing has been withdrawn since."""
+    asked = needs if needs is not None else known.needs or known.last_needs
     try:
-        return directory.card(ServiceId(id_), needs=known.needs, now=context.now, voice_ok=known.voice_ok)
+        return directory.card(ServiceId(id_), needs=asked, now=context.now, voice_ok=known.voice_ok)
     except LookupError:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversation import offering
-from bot.conversation.known import Known, Menu
+from bot.conversation.known import Known, Menu, a_new_episode
 from bot.conversation.turn import Context, Effect, Fact, Heard, Step
 from directory.library import Directory
 
@@ -65,7 +65,7 @@ def missed(known: Known, context: Context, *, in_form: bool) -> Step:
         return Step(after, facts=[{"say": "offer_person", "why": "misses"}])
     if in_form:
         return Step(after)
-    if misses > 1 or context.first:
+    if misses > 1:
         return Step(after, facts=[{"say": "menu"}])
     return Step(after, facts=[{"say": "cannot"}])
 
@@ -116,11 +116,12 @@ def _language(known: Known, heard: Heard, context: Context) -> Step:
 
 def _fresh(known: Known) -> Known:
     """A clean start; what protects the person stays: how to reach them, and what must not be replayed."""
-    return Known(
-        voice_ok=known.voice_ok, language=known.language, surveyed=known.surveyed, place=known.place, last=known.last,
-        hushed=known.sensitive, called=known.called, groups=known.groups, age=known.age, age_group=known.age_group,
+    return a_new_episode(known).with_(
+        hushed=known.sensitive,
+        groups=known.groups,
+        called=known.called,
         mentioned=known.mentioned if known.called else (),
-    )  # fmt: skip
+    )
 
 
 _LISTS: dict[str, Callable[[Known, Directory, Context], Step]] = {

@@ -228,8 +228,13 @@ def _ask_place(fact: Fact, reply: _Reply) -> Block:
 
 
 def _call_ask_safe(fact: Fact, reply: _Reply) -> Block:
-    key = "call_ask_safe_text" if fact.get("channel") == "text" else "call_ask_safe"
+    usual = "call_ask_safe_young" if fact.get("young") else "call_ask_safe"
+    key = "call_ask_safe_text" if fact.get("channel") == "text" else usual
     return _one(reply.words(key, by=_by(fact, reply)))
+
+
+def _call_ask_name(fact: Fact, reply: _Reply) -> Block:
+    return _one(reply.words("call_ask_name_text" if fact.get("channel") == "text" else "call_ask_name"))
 
 
 def _call_ask_surgery(fact: Fact, reply: _Reply) -> Block:
@@ -282,7 +287,7 @@ def _from_safety(fact: Fact, reply: _Reply) -> Block:
 
 
 PLAIN: Final = frozenset((
-    "no_more", "call_ask_name", "call_off", "call_for_other", "survey",
+    "no_more", "call_ask_place", "call_off", "call_for_other", "survey",
     "survey_thanks", "health", "cannot", "thanks", "anger", "robot", "who", "cost", "complaint",
     "delete_how", "last_none", "easy_on", "easy_off", "restarted", "menu_expired", "outside", "ok",
     "done", "blank", "picture", "flood", "holding", "late_answer", "stop", "start", "help",
@@ -305,6 +310,7 @@ BUILT: Final[Mapping[str, Callable[[Fact, _Reply], Block]]] = {
     "menu": _menu,
     "out_of_range": _out_of_range,
     "call_ask_safe": _call_ask_safe,
+    "call_ask_name": _call_ask_name,
     "call_ask_surgery": _call_ask_surgery,
     "call_done": _call_done,
     "call_young": _call_young,

@@ -140,7 +140,9 @@ def _listings() -> Iterator[tuple[str, Fact]]:
 def _people() -> Iterator[tuple[str, Fact]]:
     long_practice = "Example Park Road Surgery and Walk-in Health Centre"
     for channel in ("call", "text"):
-        yield "call_ask_safe", {"say": "call_ask_safe", "by": LONGEST_DAY, "channel": channel}
+        for young in (True, False):
+            yield "call_ask_safe", {"say": "call_ask_safe", "by": LONGEST_DAY, "channel": channel, "young": young}
+        yield "call_ask_name", {"say": "call_ask_name", "channel": channel}
         for team in ("darwen", "north", "east", "west", None):
             yield "call_done", {"say": "call_done", "by": LONGEST_DAY, "team": team, "channel": channel}
     for practice in (long_practice, None):

@@ -22,7 +22,7 @@ BODIES = sorted({body for sent in SENT for body in sent.bodies})
 # What the contract between conversation and messages lists.
 CONTRACT = """
     welcome welcome_back read_back ask_place ask offer detail no_more no_match tonight call_ask_safe
-    call_ask_name call_ask_surgery call_done call_off call_young call_for_other offer_person
+    call_ask_name call_ask_place call_ask_surgery call_done call_off call_young call_for_other offer_person
     survey survey_thanks health cannot menu thanks anger robot who cost complaint delete_how last last_none
     easy_on easy_off restarted menu_expired outside ok done blank picture flood holding late_answer stop start
     help deleted language interpreter call_already noted unreadable correct concern out_of_range
