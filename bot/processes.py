@@ -51,20 +51,18 @@ class State:
     log: Path
 
 
-def configuration(programs: Sequence[Program], *, home: Path, at: Path, folder: Path) -> str:
+def configuration(programs: Sequence[Program], *, at: Path, folder: Path) -> str:
     """What supervisor reads. It holds no setting of ours: those are handed down in the environment only.
 
     Args:
         programs: the parts, in the order of their start.
-        home: where the logs go.
         at: the socket on which supervisor is asked.
-        folder: where every part runs.
+        folder: where every part runs. Logs go to `logs` where supervisor itself runs (it would expand a per
+            cent sign in their whole path twice).
     """
-    logs = home / "logs"
     lines = [
         "[supervisord]", "nodaemon=true", "silent=true", "logfile_maxbytes=1MB", "logfile_backups=1",
-        f"logfile={_plain(logs / 'supervisor.log')}", f"pidfile={_plain(home / 'supervisor.pid')}",
-        f"childlogdir={_plain(logs)}",
+        "logfile=logs/supervisor.log", "pidfile=supervisor.pid", "childlogdir=logs",
         "[unix_http_server]", f"file={_plain(at)}", "chmod=0600",
         "[rpcinterface:supervisor]",
         "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
@@ -73,10 +71,9 @@ def configuration(programs: Sequence[Program], *, home: Path, at: Path, folder: 
         lines += [
             f"[program:{program.name}]", f"command={_plain(shlex.join(program.command))}",
             f"directory={_plain(folder)}", f"priority={priority}", f"autostart={str(program.at_once).lower()}",
-            "autorestart=true", "startsecs=2", "startretries=4", f"stopwaitsecs={program.stop_seconds}",
+            "autorestart=true", "startsecs=2", "startretries=2", f"stopwaitsecs={program.stop_seconds}",
             "stopasgroup=true", "killasgroup=true", "redirect_stderr=true",
-            f"stdout_logfile={_plain(logs / program.name)}.log",
-            "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=3",
+            f"stdout_logfile=logs/{program.name}.log", "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=3",
         ]  # fmt: skip
     for priority, group in enumerate(dict.fromkeys(program.group for program in programs), start=1):
         names = ",".join(program.name for program in programs if program.group == group)
@@ -105,8 +102,9 @@ class Supervisor:
         self._home, self._env = home, dict(env)
         self._socket = socket_in(home)
         self._config = home / "supervisor.conf"
-        self._text = configuration(programs, home=home, at=self._socket, folder=folder)
+        self._text = configuration(programs, at=self._socket, folder=folder)
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked = False
         self._pids: set[int] = set()
         self._server = xmlrpc.client.ServerProxy("http://supervisor/RPC2", transport=_Transport(self._socket))
 
@@ -133,7 +131,9 @@ class Supervisor:
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
             return None
         states = {
-            part["name"]: State(part["statename"], int(part["pid"]), int(part["start"]), Path(part["stdout_logfile"]))
+            part["name"]: State(
+                part["statename"], int(part["pid"]), int(part["start"]), self._home / "logs" / f"{part['name']}.log"
+            )
             for part in answer
         }
         self._pids = {state.pid for state in states.values() if state.pid}
@@ -146,13 +146,15 @@ class Supervisor:
 
     def ask_to_stop(self) -> None:
         """Let every part finish what it is doing and end."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self.running:
+            self._asked = True
             self._process.terminate()
 
     def kill(self) -> None:
         """End what is still there, for certain, and take away what supervisor leaves behind."""
-        self.states()
-        if self._process is not None and self._process.poll() is None:
+        ended_well = self._asked and not self.running
+        if not ended_well and self._process is not None:
+            self.states()
             self._process.kill()
             self._process.wait()
             for pid in self._pids:  # each part leads a group of its own

@@ -150,12 +150,14 @@ class Run:
             if not self.supervisor.running:
                 self.say("The supervisor ended, which it never should; see logs/supervisor.log. Start again.")
                 return 1
-            if time.monotonic() - looked >= (WATCH_SECONDS if "web" in self.ready else 2 * LOOK_SECONDS):
+            if time.monotonic() - looked >= (WATCH_SECONDS if all_ready else 2 * LOOK_SECONDS):
                 looked = time.monotonic()
                 if not self._watch():
                     return 1
-            if not all_ready:
-                all_ready = self._look()
+            if not all_ready and self._look():
+                all_ready = True
+                self._watch()  # whatever dies from now on is known
+                self._announce()
             time.sleep(LOOK_SECONDS)
         return 0
 
@@ -181,9 +183,7 @@ class Run:
         for name, part in _parts(body).items():
             if part.get("ok") and name not in self.ready:
                 self._is_ready(name)
-        if code == 200:
-            self._announce()
-        elif self._age() > SLOW_SECONDS and not self._late:
+        if code != 200 and self._age() > SLOW_SECONDS and not self._late:
             self._late = True
             waiting = ", ".join(name for name, part in _parts(body).items() if not part.get("ok"))
             self.say(f"  Not ready after {SLOW_SECONDS:.0f} s: {waiting}. The logs say why; still waiting.")
@@ -215,6 +215,8 @@ class Run:
                     self.say(f"  {name} ended and was started again (logs/{state.log.name} says why).")
                 self._known[name] = state
                 self._given_up.pop(name, None)
+            elif state.word in ("BACKOFF", "EXITED"):
+                self._known[name] = state
         return True
 
     def _try_later(self, name: str, state: State) -> None:
