@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
@@ -105,6 +104,8 @@ def answers(url: str, params: Mapping[str, str] | None = None) -> Probe:
     """Whether a part answers 200 at an address."""
 
     def probe() -> str:
+        import httpx  # at the first question, so that the web need not wait for it when it starts
+
         try:
             answer = httpx.get(url, params=params, timeout=PROBE_SECONDS, trust_env=False)
         except httpx.HTTPError:

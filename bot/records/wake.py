@@ -14,11 +14,12 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
-
-import psycopg
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.records.engine import Records
+
+if TYPE_CHECKING:  # a tenth of the web's start, which a demonstration on SQLite need not wait for
+    import psycopg
 
 CHANNEL = "signpost_wake"
 LONGEST_PATH = 100  # a Unix socket's path has room for 107 bytes
@@ -97,10 +98,14 @@ class NotifyWaker:
         self._lock = threading.Lock()
 
     def listen(self) -> None:
+        import psycopg
+
         with suppress(psycopg.Error):
             self._listening()
 
     def wait(self, timeout: float) -> bool:
+        import psycopg
+
         started = time.monotonic()
         try:
             notices = self._listening().notifies(timeout=max(0.0, timeout), stop_after=1)
@@ -111,6 +116,8 @@ class NotifyWaker:
             return False
 
     def wake(self) -> None:
+        import psycopg
+
         with self._lock:
             for _ in range(2):  # the second try is for a connection that died while idle
                 try:
@@ -131,6 +138,8 @@ class NotifyWaker:
         return self._listener
 
     def _connect(self) -> psycopg.Connection[Any]:
+        import psycopg
+
         return psycopg.connect(self._url, autocommit=True, connect_timeout=2)
 
 
