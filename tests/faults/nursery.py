@@ -11,6 +11,7 @@ import select
 import signal
 import sys
 
+import bot.carriers.twilio  # noqa: F401 - once here, not again in each worker
 from bot import serving
 from bot.settings import Settings
 
