@@ -58,7 +58,7 @@ def staff_add(
         if person is None:
             raise click.ClickException(f"There is already an account {username}.")
         Auditor(tx, WHO, settings.clock()).did("staff_added", "staff", person)
-        link = invitations.invite(tx, settings, person)
+        link = invitations.invite(tx, settings, person, now=settings.clock())
     click.echo(link)
 
 
@@ -91,7 +91,7 @@ def staff_disable(username: str) -> None:
     settings = _settings()
     with _records(settings) as records, records.begin() as tx:
         person = _person(tx, username)
-        invitations.disable(tx, settings, person.id)
+        invitations.disable(tx, person.id, now=settings.clock())
         Auditor(tx, WHO, settings.clock()).did("staff_disabled", "staff", person.id)
     click.echo(f"{username} is disabled.")
 
@@ -108,7 +108,7 @@ def staff_reset(username: str) -> None:
     settings = _settings()
     with _records(settings) as records, records.begin() as tx:
         person = _person(tx, username)
-        link = invitations.reset(tx, settings, person.id)
+        link = invitations.reset(tx, settings, person.id, now=settings.clock())
         members.set_active(tx, person.id, True)
         Auditor(tx, WHO, settings.clock()).did("staff_reset", "staff", person.id)
     click.echo(link)

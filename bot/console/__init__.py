@@ -19,10 +19,9 @@ from bot.console.site import Site
 from bot.records.engine import Records
 from bot.settings import Settings
 
-__all__ = ["ACCESS", "blueprint", "create_demo_accounts_soon", "first_admin_link"]
+__all__ = ["blueprint", "create_demo_accounts_soon", "first_admin_link"]
 
 PARTS = (sign_in, passkey, set_up, account, staff, audit, start)
-ACCESS = "access"
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 
 #: What the pages for refused requests say.
@@ -65,7 +64,7 @@ def blueprint(
     for part in PARTS:
         part.add(pages, site)
     made.register_error_handler(HTTPException, lambda fault: _refused(site, fault))
-    setattr(made, ACCESS, pages.access)
+    made.access, made.look = pages.access, site.look  # type: ignore[attr-defined]  # for the tests of every route
     return made
 
 

@@ -67,9 +67,7 @@ class StaffSite:
     def add(self, username: str, *grants: Grant, demo: bool = False, ready: bool = True) -> StaffId:
         """Somebody with these roles; `ready` to sign in with PASSWORD, SECRET and PIN."""
         with self.records.begin() as tx:
-            person = staff.add(
-                tx, username=username, name=username.title(), grants=grants, demo=demo, now=self.clock()
-            )
+            person = staff.add(tx, username=username, name=username.title(), grants=grants, demo=demo, now=self.clock())
             assert person is not None
             if ready:
                 staff_secrets.set_password(tx, person, hashed(PASSWORD), now=self.clock())
@@ -142,13 +140,14 @@ def code_at(moment: datetime) -> str:
 
 
 @contextmanager
-def staff_site(home: Path, *, csrf: bool = False, **env: str) -> Iterator[StaffSite]:
+def staff_site(home: Path, *, csrf: bool = False, ahead: timedelta = timedelta(0), **env: str) -> Iterator[StaffSite]:
+    """`ahead`: how far a demonstration's clock is set before the real one, which the tests move."""
     settings = Settings.from_env({"SIGNPOST_HOME": str(home), **env})
     records = Records.open(settings.records_database_url, Keys(KEY))
     records.migrate()
     clock = Clock()
     intake = Intake(records, Spool(home / "spool", KEY), clock=clock, wake=lambda: None)
-    blueprint = console.blueprint(settings, records, clock=clock, real_clock=clock)
+    blueprint = console.blueprint(settings, records, clock=lambda: clock() + ahead, real_clock=clock)
     app = create_app(
         settings, carrier=SimulatedCarrier(settings.demo_token), intake=intake, probes={}, blueprints=[blueprint]
     )

@@ -81,7 +81,7 @@ def _new_person(tx: Tx, site: Site, username: str) -> str | None:
     if person is None:
         return None
     site.auditor(tx, viewer()).did("staff_added", "staff", person)
-    return invitations.invite(tx, site.settings, person)
+    return invitations.invite(tx, site.settings, person, now=site.clock())
 
 
 def _add_roles(pages: Pages, site: Site) -> None:
@@ -110,7 +110,7 @@ def _add_ending(pages: Pages, site: Site) -> None:
             person = _person(tx, person_id)
             why_not = _why_not_disable(tx, viewer(), person)
             if request.method == "POST" and not why_not:
-                invitations.disable(tx, site.settings, person.id)
+                invitations.disable(tx, person.id, now=site.clock())
                 site.auditor(tx, viewer()).did("staff_disabled", "staff", person.id)
                 return site.go("staff_person", person_id=person.id)
         return site.page("disable.html", person=person, why_not=why_not)
@@ -129,7 +129,7 @@ def _add_ending(pages: Pages, site: Site) -> None:
             person = _person(tx, person_id)
             if request.method == "GET" or person.id == viewer().person.id:
                 return site.page("reset.html", person=person, own=person.id == viewer().person.id)
-            link = invitations.reset(tx, site.settings, person.id)
+            link = invitations.reset(tx, site.settings, person.id, now=site.clock())
             site.auditor(tx, viewer()).did("staff_reset", "staff", person.id)
         return site.page("added.html", name=person.name, username=person.username, link=link, again=True)
 
