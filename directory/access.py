@@ -102,6 +102,8 @@ def hours_words(listing: Listing, *, voice_ok: bool = True) -> str:
 def _best(listing: Listing, now: datetime, *, voice_ok: bool) -> tuple[str, hours.Opening]:
     if listing.always_open:
         return "phone", hours.Opening("always")
+    if not listing.schedules:
+        return "phone", hours.Opening("unknown")
     by_way = _by_way(usable_schedules(listing, voice_ok=voice_ok))
     found = [(way, hours.opening(rows, now)) for way, rows in by_way.items()]
     return min(found, key=lambda pair: _order(pair[1], now), default=("phone", hours.Opening("unknown")))

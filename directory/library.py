@@ -143,6 +143,11 @@ class Directory:
             found = candidates.find(connection, stems(by_text))
         return search(query, snapshot.entries, found, now)
 
+    def warm(self) -> None:
+        """Read the listings now, so that the first person to ask does not wait for it."""
+        with self._engine.connect() as connection:
+            self._current(connection)
+
     def topics(self, said: str) -> tuple[str, ...]:
         """The words of ours in what a person said, as stems: for ``Query.topics``, and safe to keep."""
         with self._engine.connect() as connection:

@@ -8,6 +8,7 @@ import unicodedata
 
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(-->|$)", re.DOTALL)
+_MARKUP = re.compile(r"[<&]")
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 
 
@@ -18,6 +19,8 @@ def plain(text: str) -> str:
     doubly escaped markup cannot come back), control and invisible characters go, white space is one space.
     Real feeds carry HTML in 94 to 100 in 100 descriptions, so this is the rule and not the exception.
     """
+    if text.isascii() and text.isprintable() and not _MARKUP.search(text):
+        return " ".join(text.split())
     before = None
     while text != before:
         before = text

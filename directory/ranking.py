@@ -199,7 +199,7 @@ def _strength(candidate: Candidate, spoken: bool) -> float:
 
 
 GROUP_UNKNOWN, AGES_UNKNOWN, GENDER_UNKNOWN, ADULT_UNKNOWN = 0.0, 0.15, 0.1, 0.8
-"""Not knowing counts less the narrower the rule: most people are no veterans, a man cannot use what is for women, most are adults."""
+"""Not knowing counts less the narrower the rule: most people are no veterans, half are women, most are adults."""
 
 
 def _eligible(candidate: Candidate, spoken: bool) -> float:
@@ -231,15 +231,21 @@ CONTACT: Mapping[str, float] = {
     "text": 0.9,
     "walk_in": 0.9,
     "phone": 0.85,
+    "door": 0.6,
     "place": 0.4,
     "email": 0.2,
     "web": 0.1,
 }
-"""What a way in is worth to somebody with a phone and neither data nor credit; the best one counts."""
+"""What a way in is worth to somebody with a phone and neither data nor credit; the best one counts.
+
+A door is a place to walk into at hours nobody knows: one may go there in vain.
+"""
 
 
 def _contact(listing: Listing, *, voice_ok: bool) -> float:
     ways: set[str] = set(access.ways_in(listing))
+    if "walk_in" in ways and not any(row.byday for row in listing.schedules if row.what != "phone"):
+        ways = (ways - {"walk_in"}) | {"door"}
     if voice_ok and "voice" in ways:
         free = any(phone.free for phone in listing.phones if phone.kind == "voice")
         ways.add("free_phone" if free else "phone")
@@ -248,8 +254,8 @@ def _contact(listing: Listing, *, voice_ok: bool) -> float:
     return max((CONTACT.get(way, 0.0) for way in ways), default=0.0)
 
 
-GENERAL = 0.6
-"""What a service for the whole of a need counts for beside one for the very part that was spoken of."""
+GENERAL: Mapping[int, float] = {1: 0.6, 2: 0.65, 3: 0.7}
+"""What a service for the whole of a need counts for beside one for the very part that was spoken of, by strength."""
 
 
 def _topic(candidate: Candidate, topics: frozenset[str]) -> float:
@@ -259,7 +265,7 @@ def _topic(candidate: Candidate, topics: frozenset[str]) -> float:
         spoken = candidate.entry.speaks_to(need, topics)
         if spoken:
             return 1.0
-        found = max(found, GENERAL if spoken is None else 0.0)
+        found = max(found, GENERAL[candidate.entry.needs.get(need, 1)] if spoken is None else 0.0)
     return found
 
 

@@ -176,6 +176,8 @@ def person_of(query: Query) -> Person:
 def _covers(entry: Entry, query: Query, needs: Sequence[str], topics: frozenset[str]) -> tuple[str, ...]:
     if query.tonight:
         return tuple(kind for kind in query.tonight if kind in entry.listing.tonight)
+    if not any(need in entry.needs for need in needs):
+        return ()
     return tuple(need for need in needs if need in entry.needs and not _only_for_danger(entry, need, topics))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z]+")
 STOP_WORDS = frozenset(
@@ -62,6 +63,7 @@ def stem_set(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(stem for text in texts for stem in _stems(text))
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """One word in small letters without its ending: "landlords" and "landlord" give the same."""
     if word in IRREGULAR:

@@ -21,8 +21,13 @@ def service_id(slug: str) -> str:
     return str(uuid5(NAMESPACE_DNS, f"{slug}.example"))
 
 
-def document(slug: str = "help-hub", needs: Iterable[str] = ("housing",), **changes: Any) -> dict[str, Any]:
-    """A well formed listing document: local, active, by phone, verified; change what the test is about."""
+def document(
+    slug: str = "help-hub", needs: Iterable[str] = ("housing",), *, words: Iterable[str] = (), **changes: Any
+) -> dict[str, Any]:
+    """A well formed listing document: local, active, by phone, verified; change what the test is about.
+
+    With ``words`` it answers only the part of each need that they name.
+    """
     needs = tuple(needs)
     made: dict[str, Any] = {
         "id": service_id(slug),
@@ -32,7 +37,7 @@ def document(slug: str = "help-hub", needs: Iterable[str] = ("housing",), **chan
         "status": "active",
         "description": "Helps people.",
         "does": {need: f"helps with {need}" for need in needs},
-        "needs": [{"need": need, "confirmed_by_hand": True, "strength": 2} for need in needs],
+        "needs": [{"need": need, "confirmed_by_hand": True, "strength": 2, "words": list(words)} for need in needs],
         "phones": [PHONE],
         "locations": [],
         "schedules": [],
@@ -52,9 +57,11 @@ def document(slug: str = "help-hub", needs: Iterable[str] = ("housing",), **chan
     return {**made, **changes}
 
 
-def listing(slug: str = "help-hub", needs: Iterable[str] = ("housing",), **changes: Any) -> Listing:
+def listing(
+    slug: str = "help-hub", needs: Iterable[str] = ("housing",), *, words: Iterable[str] = (), **changes: Any
+) -> Listing:
     """The listing of such a document."""
-    return Listing.from_json(document(slug, needs, **changes))
+    return Listing.from_json(document(slug, needs, words=words, **changes))
 
 
 def place(**changes: Any) -> dict[str, Any]:
