@@ -16,6 +16,7 @@ SHARED = "../shared"
 _skipped: list[str] = []
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group tests by file, and those of TOGETHER by folder; the longest begin first."""
     for item in items:
@@ -35,12 +36,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a skipped test is a failed run."""
-    if (
-        _skipped
-        and os.environ.get("CI") in ("true", "1")
-        and not hasattr(session.config, "workerinput")
-        and exitstatus == 0
-    ):
+    on_worker = hasattr(session.config, "workerinput")
+    if _skipped and _in_ci() and not on_worker and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
