@@ -47,7 +47,7 @@ def take_in(known: Known, heard: Heard, context: Context, requested: str | None)
         return known.with_(wants_more=True, misses=0)
     new = person_in(known.with_(wants_more=known.wants_more and requested == "answer"), heard)
     new = place_in(new, heard, asked=requested in ("place", "chosen"))
-    new = _needs(new, heard, context, requested)
+    new = _topics(_needs(new, heard, context, requested), known, heard)
     if requested == "place":
         new = _place_reply(new, known, heard)
     if requested == "answer" and known.question:
@@ -192,6 +192,14 @@ def _settle(known: Known, needs: tuple[str, ...]) -> Known:
     if not needs:
         return known.with_(pending=(), needs=())
     return known.with_(needs=needs, pending=(), shown=(), place_skipped=known.place is None)
+
+
+def _topics(new: Known, before: Known, heard: Heard) -> Known:
+    """The words that came with the needs; new needs bring their own, the rest of a conversation adds none."""
+    if new.mentioned == before.mentioned and new.pending == before.pending and new.needs == before.needs:
+        return new
+    kept = before.topics if set(before.needs or before.pending) & set(new.needs or new.pending) else ()
+    return new.with_(topics=tuple(dict.fromkeys((*kept, *heard.topics))))
 
 
 def _mention(known: Known, needs: Sequence[str]) -> Known:

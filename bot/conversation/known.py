@@ -39,6 +39,7 @@ class Known:
 
     `needs` are agreed and being answered, `pending` are read back and wait for a choice, `mentioned` is
     every need of this episode (one plan covers them all), `behind` the one that seems to lie behind the rest.
+    `topics` are the words of ours (never the person's own) that say which part of a need is meant.
     `offered` is what a number picks from, `yes_no` what a YES or NO answers. `hushed` once something was said
     that must never be replayed or asked about. `call` holds the answers while a call is arranged, `called`
     those it was arranged with. Ages are in years. Nothing here is in a person's own words, and nothing names
@@ -51,6 +52,7 @@ class Known:
     dropped: tuple[str, ...] = ()
     corrected: bool = False
     behind: str | None = None
+    topics: tuple[str, ...] = ()
     place: Mapping[str, Any] | None = None
     place_asked: int = 0
     place_skipped: bool = False
@@ -167,6 +169,7 @@ class Known:
             can_travel=self.can_travel,
             remote=self.remote,
             tonight=self.tonight,
+            topics=self.topics,
             production=production,
             exclude=tuple(ServiceId(id_) for id_ in self.shown),
         )
