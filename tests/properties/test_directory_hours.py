@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.documents import WEEKDAYS, Schedule
@@ -28,6 +28,7 @@ MOMENTS = st.integers(0, 700 * 24 * 60).map(
 )
 
 
+@settings(deadline=None)  # the bank holidays are read at their first use
 @given(SCHEDULES, MOMENTS)
 def test_it_closes_after_now_and_opens_after_now(schedules: tuple[Schedule, ...], now: datetime) -> None:
     found = opening(schedules, now)
