@@ -76,8 +76,8 @@ def sections(work: Path, extra: list[str]) -> Iterator[Section]:
              "--no-plot", "--fail-on-prediction-errors"),
             rasa_environment(env),
         )  # fmt: skip
-    # A group of tests that share a running service stays on one worker (tests/conftest.py).
-    yield Section("pytest", "pytest", (python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *extra), env)
+    # Tests that share a running service stay on one worker (tests/conftest.py).
+    yield Section("pytest", "pytest", (python, "-m", "pytest", "-n", "2", *extra), env)
 
 
 def held(section: Section) -> bool:

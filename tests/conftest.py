@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-HERE = Path(__file__).parent
-#: Folders whose tests share one running Rasa: each stays whole on one worker.
-TOGETHER = ("conversations", "e2e", "faults")
+#: Folders whose tests share a running Rasa, or start one, go to one worker each. Elsewhere each file does.
+TOGETHER = {
+    "tests/conversations/": "conversations",
+    "tests/e2e/": "live",
+    "tests/faults/": "live",
+    "tests/running/": "live",
+}
 #: The only reason that holds in CI: facts beside the repository that are not part of it.
 SHARED = "../shared"
 
 _skipped: list[str] = []
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests by file, and those of TOGETHER by folder; the longest begin first."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            path = item.path.relative_to(HERE)
-            item.add_marker(pytest.mark.xdist_group(path.parts[0] if path.parts[0] in TOGETHER else str(path)))
-    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in TOGETHER)
+class ByRoom(LoadScopeScheduling):
+    """Hands out whole rooms and files; those with the most tests begin first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return next((room for folder, room in TOGETHER.items() if file.startswith(folder)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:
+    """With `-n`, divide the tests so."""
+    return ByRoom(config, log)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
