@@ -10,11 +10,15 @@ from flask import Blueprint, abort, g
 from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.records.staff import HELD_AT, ROLES, Colleague
+from bot.records.staff import HELD_AT, ROLES, SAFEGUARDING_LEAD, Colleague
 from bot.records.staff_sessions import StoredSession
 
 View = Callable[..., Any]
 Column = InstrumentedAttribute[Any]
+
+
+#: Who sees people of the whole borough. The board, curators and administrators see no person anywhere.
+EVERYWHERE = frozenset({SAFEGUARDING_LEAD})
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Viewer:
         return Reach(
             practices=self.person.places(*(role for role in held if HELD_AT[role] == "practice")),
             localities=self.person.places(*(role for role in held if HELD_AT[role] == "locality")),
-            borough=any(HELD_AT[role] == "borough" for role in held),
+            borough=bool(EVERYWHERE & set(held)),
         )
 
 

@@ -14,7 +14,7 @@ ACTS: Mapping[str, str] = {
     "signed_in": "signed in",
     "signed_in_with_recovery_code": "signed in with a recovery code",
     "signed_in_with_passkey": "signed in with a passkey",
-    "sign_in_failed": "failed to sign in",
+    "sign_in_failed": "refused a sign-in",
     "signed_out": "signed out",
     "locked": "locked the screen",
     "unlocked": "opened the lock with the PIN",

@@ -22,6 +22,8 @@ def install(pages: Pages, site: Site) -> None:
         access = pages.access.get(request.endpoint or "")
         if access is None:
             abort(403)
+        if (request.endpoint or "").endswith("static"):
+            return None
         g.viewer = found = site.find_viewer()
         if access.kind == "open":
             g.locked = found is not None and sessions.standing(found.session, site.clock()) != "open"
@@ -59,15 +61,20 @@ def _seen(site: Site, viewer: Viewer) -> None:
         staff_sessions.seen(tx, viewer.session.id, now=now)
 
 
+def _here() -> str:
+    """This address with its question, to come back to."""
+    return request.full_path.rstrip("?")
+
+
 def _to_sign_in() -> Answer:
     if request.method in ("GET", "HEAD") and request.endpoint != "console.start":
-        return redirect(url_for("console.sign_in", next=request.path), code=303)
+        return redirect(url_for("console.sign_in", next=_here()), code=303)
     return redirect(url_for("console.sign_in"), code=303)
 
 
 def _to_lock(site: Site, viewer: Viewer) -> Answer:
     """Ask for the PIN; what was just sent is kept, sealed, in the page and goes on afterwards."""
     if request.method in ("GET", "HEAD"):
-        return redirect(url_for("console.lock", next=request.path), code=303)
+        return redirect(url_for("console.lock", next=_here()), code=303)
     kept: Response = site.page("lock.html", held=held.keep(site.records.keys, viewer.session.id), next="", status=403)
     return kept
