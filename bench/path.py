@@ -110,11 +110,21 @@ def measure(home: Service, replies: Replies, numbers: Sequence[str], in_flight: 
     return Measured(in_flight, len(work), took, [ack for ack, _ in times], [reply for _, reply in times])
 
 
-def memory(home: Service, stack: Stack) -> list[tuple[str, float]]:
-    """Resident memory of each process in MB, its children included."""
-    parts = [(part.name, part.process.pid) for part in stack.parts]
-    parts += [(name, process.pid) for name, process in home.running.items()]
-    return [(name, sum(map(_resident, _family(pid))) / 1e6) for name, pid in parts]
+def processes(home: Service, stack: Stack) -> dict[str, list[psutil.Process]]:
+    """Each part's process and its children."""
+    pids = {part.name: part.process.pid for part in stack.parts}
+    pids |= {name: process.pid for name, process in home.running.items()}
+    return {name: [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)] for name, pid in pids.items()}
+
+
+def megabytes(family: Sequence[psutil.Process]) -> float:
+    """Resident memory."""
+    return sum(process.memory_info().rss for process in family) / 1e6
+
+
+def worked_ms(family: Sequence[psutil.Process]) -> float:
+    """Processor time used so far: the same however busy the machine is with other things."""
+    return sum(sum(process.cpu_times()[:2]) for process in family) * 1000
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -147,12 +157,14 @@ def _measure_all(home: Service, stack: Stack, replies: Replies, messages: int) -
     measure(home, replies, list(itertools.islice(numbers, 20)), 4)  # everybody warms up
     print(f"{os.cpu_count()} cores; records on {'PostgreSQL' if home.records.on_postgresql else 'SQLite'}\n")
     print(HEADER)
+    before = {name: worked_ms(family) for name, family in processes(home, stack).items()}
     for in_flight in IN_FLIGHT:
         print(measure(home, replies, list(itertools.islice(numbers, messages)), in_flight).row(), flush=True)
-    print("\n| process |     MB |\n| :------ | -----: |")
-    for name, megabytes in memory(home, stack):
-        print(f"| {name:<7} | {megabytes:>6.0f} |")
     home.wait_until(home.quiet, "the queue to empty", PATIENCE)
+    print("\n| process |     MB | CPU ms/msg |\n| :------ | -----: | ---------: |")
+    for name, family in processes(home, stack).items():
+        each = (worked_ms(family) - before[name]) / (messages * len(IN_FLIGHT))
+        print(f"| {name:<7} | {megabytes(family):>6.0f} | {each:>10.1f} |")
 
 
 def _seed(home: Service) -> None:
@@ -160,15 +172,6 @@ def _seed(home: Service) -> None:
     directory.migrate()
     directory.seed()
     directory.close()
-
-
-def _family(pid: int) -> list[psutil.Process]:
-    process = psutil.Process(pid)
-    return [process, *process.children(recursive=True)]
-
-
-def _resident(process: psutil.Process) -> float:
-    return float(process.memory_info().rss)
 
 
 def _p50_p95(values: Sequence[float]) -> tuple[float, float]:
