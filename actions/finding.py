@@ -37,8 +37,8 @@ class _AskHelp(Action):
         return f"action_ask_help_form_{self.slot}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        known, _, _ = turn(tracker)
-        return told(dispatcher, finding.ask(known, self.slot))
+        known, _, context = turn(tracker)
+        return told(dispatcher, finding.ask(known, self.slot, context))
 
 
 class AskChosen(_AskHelp):

@@ -179,7 +179,7 @@ def _understand(
     number = numbers[0].e164 if numbers else None
     resolved = _resolved(text, memory, now.now, number)
     taken = rasa.take(
-        mask(text).lstrip("/ \t\r\n") if resolved is None or resolved.words else "",
+        _handed_over(text, resolved),
         memory.for_rasa(_context(text, now).as_json()),
         intent=resolved.intent if resolved else None,
         entities=resolved.entities if resolved else None,
@@ -204,6 +204,12 @@ def _as_the_records_say(memory: Memory, contact: Contact) -> Memory:
     known = memory.known
     settled = known.with_(voice_ok=known.voice_ok and not contact.deaf, language=known.language or contact.language)
     return memory if settled == known else memory.with_known(settled)
+
+
+def _handed_over(text: str, resolved: Resolved | None) -> str:
+    """What Rasa is told: no phone number, no slash that it would take for an order, nothing given in confidence."""
+    says = text if resolved is None or resolved.says is None else resolved.says
+    return mask(says).lstrip("/ \t\r\n")
 
 
 def _learnt(before: Known, after: Known, contact: Contact) -> list[dict[str, Any]]:

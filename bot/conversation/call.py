@@ -27,6 +27,8 @@ def begin(known: Known, heard: Heard, context: Context) -> Known:
     if promised(known, context) and asked is None:
         return known.with_(call=None)
     channel = "text" if asked == "text" or not known.voice_ok else "call"
+    fresh = tuple(n for n in heard.needs if n not in known.mentioned)
+    known = known.with_(mentioned=known.mentioned + fresh, needs=known.needs + fresh)
     return known.with_(call={"channel": channel}, needs=known.needs + known.pending, pending=(), question=None)
 
 

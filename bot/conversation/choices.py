@@ -88,6 +88,19 @@ def read_picked_needs(text: str, offered: Sequence[str], heard: Sequence[str]) -
     return tuple(need for need in offered if need in named)
 
 
+PICKING_WORDS = 8
+"""A longer reply to a list is a story and no choice."""
+
+
+def read_named_needs(text: str, besides: Sequence[str]) -> tuple[str, ...]:
+    """Needs that a short reply names by a word of theirs ("the mortgage"), besides those already looked for."""
+    said = words_of(text)
+    if len(said) > PICKING_WORDS:
+        return ()
+    named = (n for n in NEEDS if n not in besides and set(said) & {w for w in NEEDS[n].words if " " not in w})
+    return tuple(named)
+
+
 _COMMON = each("and or for the help feeling someone people with to of in your being home")
 
 _NOT = re.compile(r"\b(?:not|isnt|isn't|aint|ain't|forget|drop|without|ignore|no need for|except|apart from)\b", re.I)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.conversation.choices import (
     read_dropped_needs,
+    read_named_needs,
     read_numbers_beside_a_place,
     read_picked_needs,
     read_yes_no,
@@ -78,15 +79,16 @@ def next_step(known: Known, directory: Directory, context: Context) -> Step:
     return Step(known.with_(question=None))
 
 
-def ask(known: Known, requested: str) -> Step:
-    """The question for a slot; what was taken off the list is said first."""
+def ask(known: Known, requested: str, context: Context) -> Step:
+    """The question for a slot; what was taken off the list is said first, and thanks to who opens up to us."""
     facts: list[Fact] = []
     if known.corrected and requested != "chosen":
         facts.append({"say": "correct", "needs": [*known.needs]})
     if requested == "chosen":
         facts.append({"say": "read_back", "needs": [*known.pending], "ask_surgery": known.place is None})
+        facts[-1]["thanks"] = context.first
     elif requested == "place":
-        facts.append({"say": "ask_place", "retry": known.place_asked > 1})
+        facts.append({"say": "ask_place", "retry": known.place_asked > 1, "thanks": context.first})
     else:
         facts.append({"say": "ask", "about": known.question or "for_whom", "needs": [*known.needs]})
     return Step(known.with_(corrected=False), facts)
@@ -169,7 +171,7 @@ def _choice(known: Known, heard: Heard) -> Known:
         return _settle(_mention(known, chosen), chosen) if chosen else known
     if fresh and heard.intent in ("ask_help", "correct_needs"):
         return _mention(known.with_(pending=(pending + fresh)[:MOST_READ_BACK]), (*pending, *fresh))
-    named = read_picked_needs(heard.text, pending, heard.needs)
+    named = (*read_picked_needs(heard.text, pending, heard.needs), *read_named_needs(heard.text, pending))
     if named:
         return _settle(_mention(known, named), named)
     yes = read_yes_no(heard.text)

@@ -13,6 +13,7 @@ from bot.conversation.call_replies import read_reply
 from bot.conversation.choices import read_numbers, read_numbers_beside_a_place, read_yes_no, words_of
 from bot.conversation.known import Known
 from bot.conversation.questions import read_answer
+from directory.places import find_place
 
 WORDS: dict[str, tuple[str, ...]] = {
     "more": ("more", "more please", "any more", "any others", "others", "next", "show more", "more options",
@@ -52,13 +53,13 @@ SAYS: dict[str, dict[str, str]] = {
 class Resolved:
     """An intent that the worker hands over with the message, and what must not leave the records.
 
-    `words` False when the text itself must not be handed over (it may hold a name or a number).
+    `says` is what is handed over of the text: all of it (None), or only what holds no name and no number.
     """
 
     intent: str
     entities: Mapping[str, Any] = field(default_factory=dict)
     private: Mapping[str, str] = field(default_factory=dict)
-    words: bool = True
+    says: str | None = None
 
 
 def resolve(
@@ -75,23 +76,54 @@ def resolve(
     `number` is a UK phone number found in the text (E.164), which matters only where a call is arranged.
     """
     if active_loop == "call_form":
-        if requested in call.PRIVATE_SLOTS:
-            return _private_reply(text, str(requested), number) or _word(text)
-        return _word(text)
+        return _private_reply(text, str(requested), number) or _word(text)
     if active_loop == "help_form":
-        return _form_reply(text, known, requested, now) or _word(text)
-    return _word(text) or _menu_reply(text, known, now)
+        return _form_reply(text, known, requested, now) or _word(text) or _asks_for_a_person(text)
+    return _word(text) or _menu_reply(text, known, now) or _asks_for_a_person(text)
 
 
 def _private_reply(text: str, requested: str, number: str | None) -> Resolved | None:
+    """A reply to a question about a call, of which only what it comes to is handed over."""
     word = _word(text)
+    if requested == "call_place":
+        return None if word else _place_reply(text)
+    if requested not in call.PRIVATE_SLOTS:
+        return None
     allowed = ("ask_person",) if requested == "call_safe" else ("skip",)
     if word is not None and word.intent not in allowed:
         return None
     reply = read_reply(requested, text, number=number)
     if reply is None:
         return None
-    return Resolved("call_reply", {"call_answer": reply.answer}, reply.private, words=False)
+    return Resolved("call_reply", {"call_answer": reply.answer}, reply.private, says="")
+
+
+def _place_reply(text: str) -> Resolved | None:
+    """The place alone is handed over; somebody who gives their name and a good time instead goes without one."""
+    found = find_place(text)
+    if found is not None:
+        return Resolved("give_place", says=text[found.start : found.end])
+    early = read_reply("call_name", text)
+    if early is not None and "time" in early.private:
+        return Resolved("skip", private=early.private, says="")
+    return None
+
+
+_WANTS_A_CALL = re.compile(
+    r"\b(?:some ?one|some ?body|any ?one|a person|a human|you|u)\b (?:\w+ ){0,2}?"
+    r"(?:ring|call|phone|bell) (?:me|us)\b(?! a )",
+    re.IGNORECASE,
+)
+
+
+def _asks_for_a_person(text: str) -> Resolved | None:
+    """Somebody who asks to be rung is not answered with a list, whatever else they say."""
+    return Resolved("ask_person") if _WANTS_A_CALL.search(text) and not _NOT_US.search(text) else None
+
+
+_NOT_US = re.compile(
+    r"\b(?:keeps?|kept|stop|won'?t|wont|never|did ?n[o']?t|has ?n[o']?t|they|he|she|when) ", re.IGNORECASE
+)
 
 
 def _form_reply(text: str, known: Known, requested: str | None, now: datetime) -> Resolved | None:

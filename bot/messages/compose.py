@@ -123,11 +123,11 @@ def _welcome_back(fact: Fact, reply: _Reply) -> Block:
 
 
 def _read_back(fact: Fact, reply: _Reply) -> Block:
-    needs = fact["needs"]
+    needs, kind = fact["needs"], f"{reply.words('thanks_for_telling')} " if fact.get("thanks") else ""
     if len(needs) == 1:
-        lines = [line(reply.words("read_back_one", label=_labels(needs)))]
+        lines = [line(kind + reply.words("read_back_one", label=_labels(needs)))]
     else:
-        lines = [line(reply.words("read_back")), *_numbered(needs), line(reply.words("read_back_choose"))]
+        lines = [line(kind + reply.words("read_back")), *_numbered(needs), line(reply.words("read_back_choose"))]
     if fact.get("ask_surgery"):
         lines.append(line(reply.words("read_back_surgery")))
     return Block(tuple(lines))
@@ -224,7 +224,8 @@ def _out_of_range(fact: Fact, reply: _Reply) -> Block:
 
 
 def _ask_place(fact: Fact, reply: _Reply) -> Block:
-    return _one(reply.words("ask_place_retry" if fact.get("retry") else "ask_place"))
+    kind = [reply.words("thanks_for_telling")] if fact.get("thanks") else []
+    return _one(*kind, reply.words("ask_place_retry" if fact.get("retry") else "ask_place"))
 
 
 def _call_ask_safe(fact: Fact, reply: _Reply) -> Block:

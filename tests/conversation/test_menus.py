@@ -62,7 +62,7 @@ def test_a_no_to_an_offered_person_is_understood_as_any_no() -> None:
 def test_a_name_is_not_handed_over() -> None:
     found = meaning("Marjorie", Known(call={}), loop="call_form", requested="call_name")
     assert found is not None and found.intent == "call_reply"
-    assert not found.words and found.private["name"] == "Marjorie"
+    assert found.says == "" and found.private["name"] == "Marjorie"
     assert "Marjorie" not in str(found.entities)
 
 
@@ -94,6 +94,28 @@ def test_what_must_stay_private_is_never_in_what_is_handed_over(
 ) -> None:
     found = resolve(text, OFFER.with_(call={}), active_loop=loop, requested=requested, now=NOW)
     if found is not None and found.private:
-        assert not found.words
-        assert set(found.entities) == {"call_answer"}
-        assert found.entities["call_answer"] in {"safe", "no_message", "text", "given"}
+        assert found.says == ""
+        assert set(found.entities.values()) <= {"safe", "no_message", "text", "given"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("im with roman road docs, jo here", "roman road docs"), ("Dave, evenings", ""), ("bb3", "bb3")]
+)
+def test_of_the_place_for_a_call_only_the_place_is_handed_over(text: str, says: str) -> None:
+    found = meaning(text, Known(call={}), loop="call_form", requested="call_place")
+    assert found is not None and found.says is not None and says.startswith(found.says)
+    assert "jo" not in found.says
+
+
+@pytest.mark.parametrize(
+    "text", ["can someone ring me about money problems", "i want somebody to call me please", "could u phone me"]
+)
+def test_whoever_asks_to_be_rung_is_rung(text: str) -> None:
+    assert meaning(text, Known()) == Resolved("ask_person")
+
+
+@pytest.mark.parametrize(
+    "text", ["debt people keep ringing me", "can you call me a taxi", "someone keeps calling me names"]
+)
+def test_other_ringing_is_no_such_wish(text: str) -> None:
+    assert meaning(text, Known()) is None

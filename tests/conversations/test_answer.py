@@ -79,12 +79,6 @@ def test_the_numbers_still_pick_after_thanks_and_the_survey(ann: Patient) -> Non
     ann.texts("1").hears(first)
 
 
-def test_no_match_says_so_gives_a_national_line_and_writes_the_gap_down(ann: Patient) -> None:
-    ann.texts("im a man and need a women only refuge group for my rent, bb3")
-    found = ann.record["unmet_needs"]
-    assert ann.services or found
-
-
 def test_done_ends_kindly(ann: Patient) -> None:
     ann.texts("hello")
     ann.texts("bye").hears("Take care")

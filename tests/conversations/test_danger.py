@@ -35,23 +35,13 @@ def test_a_crisis_is_answered_at_every_question_and_nothing_old_lives_on(ann: Pa
     assert len(ann.heard) == 1
     assert len(ann.play.rasa_heard.turns) == turns, "danger does not need Rasa"
     assert ann.flags[0]["kinds"] == ["suicide"]
-    for reply in ("1", "NO MESSAGE", "2 and 3"):
+    ann.texts("yes").hears("999")  # about the crisis, whatever was asked before
+    for reply in ("1", "NO MESSAGE"):
         ann.texts(reply)
         assert not ann.services
-        ann.does_not_hear("What name", "GP appointment", "Which GP surgery", "Shall I tell")
+        ann.does_not_hear("What name", "GP appointment", "Which GP surgery", "Shall I tell", "Is it safe", "Done.")
     assert len(ann.referrals) == referrals
     assert not ann.record["survey"]
-
-
-@pytest.mark.parametrize("point", POINTS)
-def test_a_yes_after_a_crisis_is_about_the_crisis(ann: Patient, point: str) -> None:
-    for text in POINTS[point]:
-        ann.texts(text)
-    referrals = len(ann.referrals)
-    ann.texts("i want to kill myself")
-    ann.texts("yes").does_not_hear("What name", "GP appointment", "Done.", "Is it safe to ring you")
-    ann.hears("999")
-    assert len(ann.referrals) == referrals and not ann.record["survey"]
 
 
 def test_help_goes_on_when_it_is_asked_for_after_a_crisis(ann: Patient) -> None:

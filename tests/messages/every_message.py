@@ -108,8 +108,11 @@ def _facts() -> Iterator[tuple[str, Fact]]:
     for flag in (True, False):
         yield "welcome_back", {"say": "welcome_back", "last": flag}
         yield "ask_place", {"say": "ask_place", "retry": flag}
+        yield "ask_place", {"say": "ask_place", "retry": False, "thanks": flag}
         for size in (1, 2, 3, 4):
-            yield "read_back", {"say": "read_back", "needs": ALL_NEEDS[:size], "ask_surgery": flag}
+            for thanks in (True, False):
+                fact = {"say": "read_back", "needs": ALL_NEEDS[:size], "ask_surgery": flag, "thanks": thanks}
+                yield "read_back", fact
     for size in (0, 1, 4):
         yield "correct", {"say": "correct", "needs": ALL_NEEDS[:size]}
     for about in ("age", "for_whom", "language", "travel", "remote"):
