@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.settings import Settings
+
 if TYPE_CHECKING:
-    from bot.records.engine import Tx
+    from bot.records.engine import Records, Tx
     from bot.records.staff import Colleague, Grant
 
 #: Who did it, in the audit: whoever may run this command has the machine.
@@ -31,7 +36,6 @@ def staff_add(
     username: str, name: str, roles: tuple[str, ...], organisation: str | None, sector: str | None, job: str | None
 ) -> None:
     """Add USERNAME and print a one-time link, with which they choose a password."""
-    from bot.cli import _records, _settings
     from bot.console import invitations
     from bot.console.auditing import Auditor
     from bot.console.pages.set_up import username_fault
@@ -66,7 +70,6 @@ def staff_add(
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def staff_list(as_json: bool) -> None:
     """Everybody who has an account, the disabled ones too."""
-    from bot.cli import _records, _settings
     from bot.records import staff as members
 
     with _records(_settings()) as records, records.reading() as tx:
@@ -84,7 +87,6 @@ def staff_list(as_json: bool) -> None:
 @click.argument("username")
 def staff_disable(username: str) -> None:
     """Sign USERNAME out everywhere, and let nobody in with this account."""
-    from bot.cli import _records, _settings
     from bot.console import invitations
     from bot.console.auditing import Auditor
 
@@ -100,7 +102,6 @@ def staff_disable(username: str) -> None:
 @click.argument("username")
 def staff_reset(username: str) -> None:
     """Take away everything USERNAME could sign in with, enable them, and print a link to start again."""
-    from bot.cli import _records, _settings
     from bot.console import invitations
     from bot.console.auditing import Auditor
     from bot.records import staff as members
@@ -118,7 +119,6 @@ def staff_reset(username: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def staff_demo(as_json: bool) -> None:
     """The demonstration's accounts and how to sign in with them (demonstrations only)."""
-    from bot.cli import _records, _settings
     from bot.console import demo
 
     settings = _settings()
@@ -133,6 +133,23 @@ def staff_demo(as_json: bool) -> None:
         return
     for account in accounts:
         click.echo(f"{account.username}  {account.password}  {account.totp_secret}  {account.role}")
+
+
+def _settings() -> Settings:
+    return Settings.from_env(os.environ)
+
+
+@contextmanager
+def _records(settings: Settings) -> Iterator[Records]:
+    from bot.records.engine import Records
+    from bot.records.keys import Keys
+
+    records = Records.open(settings.records_database_url, Keys(settings.number_key.encode()))
+    records.migrate()
+    try:
+        yield records
+    finally:
+        records.close()
 
 
 def _grant(text: str) -> Grant:

@@ -157,7 +157,7 @@ def _account(settings: Settings, role: str) -> DemoAccount:
         password="-".join(words),
         totp_secret=base64.b32encode(digest("authenticator")[:20]).decode(),
         role=role,
-        name=f"Demo {ROLE_NAMES[role].lower()}",
+        name=f"{ROLE_NAMES[role]} (demonstration)",
         pin=pin,
     )
 

@@ -286,8 +286,9 @@ def test_an_idle_page_hides_itself_and_comes_back_with_what_was_typed(
     page.get_by_label("Name", exact=True).fill("Nadia Example")
     page.clock.fast_forward(15 * 60 * 1000 + 6000)
     live.site.clock.later(minutes=16)
-    cover = page.get_by_role("dialog", name="The screen is locked")
+    cover = page.get_by_role("main", name="The screen is locked")
     expect(cover).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_be_hidden()
     look(page, "idle-desktop")
     with page.context.expect_page() as opened:
         cover.get_by_role("link", name="Enter your PIN").click()
@@ -298,6 +299,7 @@ def test_an_idle_page_hides_itself_and_comes_back_with_what_was_typed(
     tab.close()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(cover).to_be_hidden()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Nadia Example")
 
 

@@ -7,6 +7,7 @@
   if (!lock) return;
   var last = Date.now();
   var cover = null;
+  var before = null;
 
   function used() { if (!cover) last = Date.now(); }
   ["keydown", "pointerdown", "scroll", "input"].forEach(function (kind) {
@@ -17,11 +18,11 @@
     if (cover) return;
     cover = document.createElement("div");
     cover.className = "staff-cover";
-    cover.setAttribute("role", "dialog");
-    cover.setAttribute("aria-modal", "true");
+    cover.setAttribute("role", "main");
     cover.setAttribute("aria-labelledby", "cover-title");
     var title = document.createElement("h1");
     title.id = "cover-title";
+    title.className = "nhsuk-heading-l";
     title.textContent = "The screen is locked";
     var words = document.createElement("p");
     words.textContent = "What you typed is still here. Open the lock in a new tab with your PIN, then come back.";
@@ -31,7 +32,9 @@
     link.rel = "noopener";
     link.textContent = "Enter your PIN";
     cover.append(title, words, link);
-    Array.prototype.forEach.call(document.body.children, function (child) { child.inert = true; });
+    before = { focus: document.activeElement, top: window.scrollY, title: document.title };
+    document.title = "Locked - Signpost";
+    document.body.classList.add("staff-locked");
     document.body.append(cover);
     link.focus();
   }
@@ -44,7 +47,10 @@
         cover.remove();
         cover = null;
         last = Date.now();
-        Array.prototype.forEach.call(document.body.children, function (child) { child.inert = false; });
+        document.title = before.title;
+        document.body.classList.remove("staff-locked");
+        if (before.focus) before.focus.focus();
+        window.scrollTo(0, before.top);
       }
     }).catch(function () {});
   }
