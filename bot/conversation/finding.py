@@ -171,7 +171,8 @@ def _choice(known: Known, heard: Heard) -> Known:
         return _settle(_mention(known, chosen), chosen) if chosen else known
     if fresh and heard.intent in ("ask_help", "correct_needs"):
         return _mention(known.with_(pending=(pending + fresh)[:MOST_READ_BACK]), (*pending, *fresh))
-    named = (*read_picked_needs(heard.text, pending, heard.needs), *read_named_needs(heard.text, pending))
+    picked = read_picked_needs(heard.text, pending, heard.needs)
+    named = (*picked, *read_named_needs(heard.text, besides=picked))
     if named:
         return _settle(_mention(known, named), named)
     yes = read_yes_no(heard.text)

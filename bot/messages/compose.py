@@ -122,12 +122,17 @@ def _welcome_back(fact: Fact, reply: _Reply) -> Block:
     return Block((tuple(said),))
 
 
+def _thanks(fact: Fact, reply: _Reply) -> Line:
+    """Thanks to somebody who opens up to us; the first thing to give way."""
+    return (Piece(f"{reply.words('thanks_for_telling')} ", NOTE),) if fact.get("thanks") else ()
+
+
 def _read_back(fact: Fact, reply: _Reply) -> Block:
-    needs, kind = fact["needs"], f"{reply.words('thanks_for_telling')} " if fact.get("thanks") else ""
+    needs, kind = fact["needs"], _thanks(fact, reply)
     if len(needs) == 1:
-        lines = [line(kind + reply.words("read_back_one", label=_labels(needs)))]
+        lines = [(*kind, Piece(reply.words("read_back_one", label=_labels(needs))))]
     else:
-        lines = [line(kind + reply.words("read_back")), *_numbered(needs), line(reply.words("read_back_choose"))]
+        lines = [(*kind, Piece(reply.words("read_back"))), *_numbered(needs), line(reply.words("read_back_choose"))]
     if fact.get("ask_surgery"):
         lines.append(line(reply.words("read_back_surgery")))
     return Block(tuple(lines))
@@ -224,8 +229,8 @@ def _out_of_range(fact: Fact, reply: _Reply) -> Block:
 
 
 def _ask_place(fact: Fact, reply: _Reply) -> Block:
-    kind = [reply.words("thanks_for_telling")] if fact.get("thanks") else []
-    return _one(*kind, reply.words("ask_place_retry" if fact.get("retry") else "ask_place"))
+    asked = Piece(reply.words("ask_place_retry" if fact.get("retry") else "ask_place"))
+    return Block(((*_thanks(fact, reply), asked),))
 
 
 def _call_ask_safe(fact: Fact, reply: _Reply) -> Block:

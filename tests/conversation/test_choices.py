@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.conversation.choices import (
     FILLERS,
     read_dropped_needs,
+    read_named_needs,
     read_numbers,
     read_numbers_beside_a_place,
     read_picked_needs,
@@ -117,3 +118,8 @@ def test_a_no(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "maybe", "yes no", "no idea what that means but ok", "my rent", "1"])
 def test_neither(text: str) -> None:
     assert read_yes_no(text) is None
+
+
+def test_a_need_is_named_by_a_word_of_its_own_in_a_short_reply_only() -> None:
+    assert read_named_needs("the mortgage and the drinking", besides=("substance_misuse",)) == ("housing",)
+    assert read_named_needs("the mortgage has been on my mind for such a very long time now", besides=()) == ()

@@ -94,7 +94,8 @@ def test_a_deaf_widow_is_texted(ann: Patient) -> None:
     ann.texts("im deaf and my husband died last year, i miss him, im in darwen")
     if not ann.services:
         ann.texts("all of it")
-    ann.hears("TEXT for a person to text you").does_not_hear("Ring ")
+    ann.hears("TEXT for a person to text you")
+    assert "Ring 0" not in ann.said
     ann.texts("TEXT").hears("will text you by", "Is it safe to text this number?")
     ann.texts("SAFE").hears("when is a good time to text")
     ann.texts("Elsie").hears("will text you")
