@@ -28,6 +28,7 @@ LOOK_SECONDS = 0.2
 WATCH_SECONDS = 1.0
 STOP_SECONDS = 25.0
 SLOW_SECONDS = 120.0
+TOGETHER_SECONDS = 1.0
 #: A part that cannot be started is tried again after this long.
 AGAIN_SECONDS = 30.0
 PAGES = (("simulator", "Simulator"), ("console", "Staff site"))
@@ -108,12 +109,16 @@ def child_environment(settings: Settings, env: Mapping[str, str]) -> dict[str, s
 
 
 class Told:
-    """How often we were told to stop, by Ctrl-C, by SIGTERM or by a closed terminal."""
+    """How often we were told to stop, by Ctrl-C, by SIGTERM or by a closed terminal.
+
+    Signals that come together count once: whoever tells a whole process group reaches us twice, as make passes
+    SIGTERM on.
+    """
 
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def __init__(self) -> None:
-        self.times = 0
+        self.times, self._last = 0, 0.0
 
     def __enter__(self) -> Told:
         self._before = {kind: signal.signal(kind, self._count) for kind in self.SIGNALS}
@@ -124,7 +129,9 @@ class Told:
             signal.signal(kind, handler)
 
     def _count(self, *_: object) -> None:
-        self.times += 1
+        now = time.monotonic()
+        if not self.times or now - self._last > TOGETHER_SECONDS:
+            self.times, self._last = self.times + 1, now
 
 
 @dataclass

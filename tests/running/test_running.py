@@ -51,11 +51,21 @@ def test_a_second_signal_ends_a_part_that_will_not_stop(start: Starter) -> None:
     children = list(run.children().values())
     run.tell(signal.SIGTERM)
     run.hears("Stopping")
-    time.sleep(0.5)
+    time.sleep(running.TOGETHER_SECONDS + 0.2)
     assert alive(run.children()["worker"])
     run.tell(signal.SIGTERM)
     assert run.ends(within=10) == 0
     assert gone(children)
+
+
+def test_two_signals_at_once_are_one(start: Starter) -> None:
+    # As when a process group with make in it is told to stop: make passes on what we were told already.
+    run = start()
+    run.hears("Signpost is ready")
+    run.tell(signal.SIGTERM)
+    run.tell(signal.SIGTERM)
+    assert run.ends() == 0
+    assert "stopped: worker (terminated by SIGTERM)" in (run.home / "logs" / "supervisor.log").read_text()
 
 
 def test_nothing_is_left_when_the_run_itself_is_killed(start: Starter) -> None:
