@@ -127,10 +127,14 @@ YES = each("y yes yeah yea yep yup yh ye ya aye ok okay k sure please fine safe 
 NO = each("n no nope nah na naw never not dont don't neither")
 
 
+NEITHER = ("dont know", "not sure", "no idea", "dont mind", "not bothered")
+"""Beginnings that look like a no and are none."""
+
+
 def read_yes_no(text: str) -> bool | None:
     """True for a yes, False for a no, None for neither; only short replies count."""
     words = words_of(text)
-    if not words or len(words) > 5:
+    if not words or len(words) > 5 or " ".join(words[:2]).replace("'", "") in NEITHER:
         return None
     if words[0] in NO or " ".join(words) in ("i'd rather not", "rather not", "id rather not"):
         return False

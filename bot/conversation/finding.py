@@ -154,7 +154,7 @@ def _wanted(known: Known, needs: Sequence[str]) -> Known:
     """One clear need is answered; several are read back first."""
     few = tuple(needs)[:MOST_READ_BACK]
     if len(few) == 1:
-        return known.with_(needs=few, pending=(), shown=() if few != known.needs else known.shown)
+        return known.with_(needs=few, pending=(), shown=())
     return known.with_(pending=few, needs=(), shown=())
 
 

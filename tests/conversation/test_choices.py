@@ -115,7 +115,10 @@ def test_a_no(text: str) -> None:
     assert read_yes_no(text) is False
 
 
-@pytest.mark.parametrize("text", ["", "maybe", "yes no", "no idea what that means but ok", "my rent", "1"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "maybe", "dont know", "don't know", "not sure", "yes no", "no idea what that means but ok", "my rent", "1"],
+)
 def test_neither(text: str) -> None:
     assert read_yes_no(text) is None
 
