@@ -21,6 +21,9 @@ from directory.places import find_place
 MOST_READ_BACK = 4
 """Needs in one numbered list; more than this is not read, it is skimmed."""
 
+READ_BACK = "needs"
+"""Among the questions asked, the one which of several needs comes first: it is a question like any other."""
+
 MOST_UNSURE = 2
 """Needs read back when none of them is sure."""
 
@@ -68,7 +71,9 @@ def next_step(known: Known, directory: Directory, context: Context) -> Step:
     if known.tonight or not (known.pending or known.needs):
         return Step(known)
     if known.pending:
-        return Step(known.with_(place_asked=known.place_asked + (known.place is None)), requested="chosen")
+        asked = known.asked if READ_BACK in known.asked else (*known.asked, READ_BACK)
+        known = known.with_(asked=asked, place_asked=known.place_asked + (known.place is None))
+        return Step(known, requested="chosen")
     if known.place is None and not known.place_skipped and not known.helped:
         return Step(known.with_(place_asked=known.place_asked + 1), requested="place")
     first = not known.helped and not known.place_asked and not known.asked
