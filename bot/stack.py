@@ -14,9 +14,10 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.settings import REPOSITORY, Settings
+from provision import steps
 
-RASA_PYTHON = REPOSITORY / ".venv-rasa" / "bin" / "python"
-MODEL = REPOSITORY / "build" / "models" / "signpost.tar.gz"
+RASA_PYTHON = steps.VENV_RASA / "bin" / "python"
+MODEL = steps.MODEL
 
 START_SECONDS = 90.0
 STOP_SECONDS = 8.0
@@ -38,14 +39,22 @@ def free_port() -> int:
         return port
 
 
-def rasa_command(settings: Settings) -> list[str]:
-    """The command that runs Rasa: loopback only, its API behind the token, the one model named outright.
+def look_for_model() -> None:
+    """Raise NotBuilt when the Rasa runtime or a model that fits the code is missing.
 
-    A model path that does not exist makes Rasa load the newest model of that folder, silently: so look first.
+    A model path that does not exist makes Rasa load the newest model of that folder, silently; one trained from
+    other data or for other components answers every turn with an error.
     """
     for needed, made_by in ((RASA_PYTHON, "the Rasa runtime"), (MODEL, "the trained model")):
         if not needed.exists():
             raise NotBuilt(f"{made_by} is missing: run `make setup` first")
+    if not steps.model_is_current():
+        raise NotBuilt("the trained model is older than what it learns from: run `make setup` first")
+
+
+def rasa_command(settings: Settings) -> list[str]:
+    """The command that runs Rasa: loopback only, its API behind the token, the one model named outright."""
+    look_for_model()
     return [
         str(RASA_PYTHON), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.rasa_port),
         "--enable-api", "--auth-token", settings.rasa_token, "--model", str(MODEL),

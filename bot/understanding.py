@@ -44,8 +44,7 @@ class Understanding:
     """The trained model in Rasa's runtime, with safety and places in this one; both cores at work."""
 
     def __init__(self) -> None:
-        if not stack.RASA_PYTHON.exists() or not stack.MODEL.exists():
-            raise stack.NotBuilt("the trained model is missing: run `make setup` first")
+        stack.look_for_model()
         command = [str(stack.RASA_PYTHON), "-m", "bot.nlu.parse", "--model", str(stack.MODEL)]
         environment = stack.base_environment()
         self._child = subprocess.Popen(  # noqa: S603 - our own command
@@ -93,9 +92,7 @@ class Understanding:
 def _understood(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
     decision = safety.screen(text)
     kinds = list(decision.kinds)
-    entities = [
-        {"entity": e["entity"], "value": e["value"]} for e in parsed["entities"] if e["entity"] != "postcode"
-    ]
+    entities = [{"entity": e["entity"], "value": e["value"]} for e in parsed["entities"] if e["entity"] != "postcode"]
     found = find_place(text)
     if found and found.certain:
         entities.append({"entity": found.place.kind, "value": found.place.name})

@@ -152,11 +152,20 @@ def sentence_encoder(uv_command: str) -> None:
             raise StepFailedError(str(failed)) from None
 
 
+def _model_digest() -> str:
+    return stamps.digest([*MODEL_INPUTS, BUILD / "encoder" / "manifest.json"])
+
+
+def model_is_current() -> bool:
+    """Whether the trained model is there and was trained from what is here now: an older one may not even load."""
+    return stamps.fresh(BUILD / "model.stamp", _model_digest(), MODEL)
+
+
 def rasa_model() -> None:
     """build/models/signpost.tar.gz, trained anew when anything it learns from has changed."""
-    wanted = stamps.digest([*MODEL_INPUTS, BUILD / "encoder" / "manifest.json"])
-    if stamps.fresh(BUILD / "model.stamp", wanted, MODEL):
+    if model_is_current():
         return
+    wanted = _model_digest()
     with Step("Training the Rasa model"), tempfile.TemporaryDirectory(dir=BUILD, prefix="training-") as work:
         command = [
             str(VENV_RASA / "bin" / "python"), "-m", "rasa", "train",
