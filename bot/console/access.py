@@ -26,19 +26,22 @@ class Access:
     """What a route asks for.
 
     `open`: nothing. `half`: the right password, and nothing more yet. `any_stage`: either of half and
-    whole. `signed_in`: both factors and one of `roles`. `while_locked`: also before the PIN.
+    whole. `signed_in`: both factors and one of `roles`. `while_locked`: also before the PIN. `fresh`: a
+    whole session must be new, or have given its password again, as the page changes how one signs in.
     """
 
     kind: Literal["open", "half", "any_stage", "signed_in"]
     roles: frozenset[str] = frozenset()
     while_locked: bool = False
+    fresh: bool = False
 
 
 OPEN = Access("open", while_locked=True)
 HALF = Access("half")
-ANY_STAGE = Access("any_stage")
+ANY_STAGE_FRESH = Access("any_stage", fresh=True)
 ANY_STAGE_LOCKED = Access("any_stage", while_locked=True)
 EVERYBODY = Access("signed_in", frozenset(ROLES))
+EVERYBODY_FRESH = Access("signed_in", frozenset(ROLES), fresh=True)
 EVERYBODY_LOCKED = Access("signed_in", frozenset(ROLES), while_locked=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, abort, g, request, session, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Answer
 
@@ -50,6 +50,10 @@ def _staged(site: Site, access: Access, viewer: Viewer) -> Answer | None:
     if access.kind == "signed_in" and not viewer.holds(*access.roles):
         abort(403)
     _seen(site, viewer)
+    if access.fresh and not sessions.is_fresh(viewer.session, session.get(sessions.CONFIRMED), site.clock()):
+        if request.is_json:
+            abort(403)
+        return redirect(url_for("console.confirm", next=_here()), code=303)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from flask import Response
@@ -21,6 +21,10 @@ TRIES = 5
 #: How long a browser stays known, and one-time links work.
 DEVICE_KNOWN, LINK_LASTS, CHALLENGE_LASTS = timedelta(days=180), timedelta(hours=72), timedelta(minutes=5)
 
+#: How long after signing in, or giving the password again, one may change how one signs in.
+FRESH = timedelta(minutes=10)
+CONFIRMED = "staff_confirmed"
+
 Standing = Literal["over", "half", "locked", "open"]
 
 
@@ -31,6 +35,21 @@ def standing(session: StoredSession, now: datetime) -> Standing:
     if not session.whole:
         return "half"
     return "locked" if session.locked_at is not None or now - session.seen_at >= IDLE else "open"
+
+
+def is_fresh(session: StoredSession, confirmed: object, now: datetime) -> bool:
+    """Whether the password was given lately. `confirmed` is what `confirmation` made, from a signed cookie."""
+    if now - session.started_at < FRESH:
+        return True
+    if not isinstance(confirmed, list) or len(confirmed) != 2 or confirmed[0] != session.id:
+        return False
+    at = confirmed[1]
+    return isinstance(at, float | int) and timedelta(0) <= now - datetime.fromtimestamp(at, UTC) < FRESH
+
+
+def confirmation(session: StoredSession, now: datetime) -> list[str | float]:
+    """The mark that this session's password was given again."""
+    return [session.id, now.timestamp()]
 
 
 def new_token() -> str:

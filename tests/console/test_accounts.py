@@ -195,6 +195,38 @@ def test_the_password_alone_cannot_replace_the_second_factor(site: StaffSite) ->
     assert thief.post("/passkeys").status_code == 403
 
 
+@pytest.mark.parametrize(
+    "path", ["/set-up/second-factor", "/set-up/pin", "/set-up/recovery-codes", "/account/passkeys/add"]
+)
+def test_changing_how_one_signs_in_asks_for_the_password_again_at_a_desk_left_open(site: StaffSite, path: str) -> None:
+    desk = site.signed_in("amina")
+    assert desk.get(path).status_code == 200
+    site.clock.later(minutes=11)
+    asked = desk.get(path)
+    assert asked.headers["Location"] == f"/console/account/confirm?next=/console{path}"
+    assert desk.post("/set-up/pin", pin="90517").headers["Location"].startswith("/console/account/confirm")
+    assert desk.client.post("/console/passkeys/new", json={}).status_code == 403
+    assert "that you use now" in desk.post("/account/confirm", password="wrong", next=f"/console{path}").text
+    assert (
+        desk.post("/account/confirm", password=PASSWORD, next=f"/console{path}").headers["Location"]
+        == f"/console{path}"
+    )
+    assert desk.get(path).status_code == 200
+    site.clock.later(minutes=11)
+    assert desk.get(path).status_code == 303
+
+
+def test_a_confirmation_counts_for_its_own_session_only(site: StaffSite) -> None:
+    desk = site.signed_in("amina")
+    desk.post("/account/confirm", password=PASSWORD)
+    desk.password("boss")
+    desk.code()
+    site.clock.later(minutes=9, seconds=50)
+    assert desk.get("/set-up/pin").status_code == 200
+    site.clock.later(seconds=10)
+    assert desk.get("/set-up/pin").status_code == 303
+
+
 def test_an_offered_key_counts_only_for_the_person_it_was_offered_to(site: StaffSite) -> None:
     page = site.signed_in("boss").get("/set-up/second-factor").text
     secret = re.search(r'staff-key">([A-Z2-7 ]+)<', page)[1].replace(" ", "")  # type: ignore[index]

@@ -161,7 +161,8 @@ def test_an_administrators_pages_are_right_at_this_size(
     sign_in(page, live, "administrator")
     look(page, f"start-{kind}")
     person = live.site.people["reception"]
-    for path in ("account", "account/password", "staff", "staff/add", f"staff/{person}", f"staff/{person}/roles",
+    for path in ("account", "account/password", "account/confirm", "staff", "staff/add",
+                  f"staff/{person}", f"staff/{person}/roles",
                  f"staff/{person}/disable", f"staff/{person}/reset", "audit", "set-up/second-factor",
                  "set-up/recovery-codes", "set-up/pin"):  # fmt: skip
         page.goto(f"{live.url}/{path}")
@@ -254,7 +255,8 @@ def test_a_passkey_is_registered_and_signs_in_alone_and_as_a_second_step(
                "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
     cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     sign_in(page, live, "curator")
-    page.goto(f"{live.url}/account")
+    page.goto(f"{live.url}/account/passkeys/add")
+    look(page, "add-passkey-desktop")
     page.get_by_label("Name of the new passkey").fill("Reception computer")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("Reception computer, added")).to_be_visible()

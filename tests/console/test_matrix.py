@@ -42,6 +42,8 @@ MAY = {
     "pin": ALL,
     "start": ALL,
     "account": ALL,
+    "confirm": ALL,
+    "add_passkey": ALL,
     "change_password": ALL,
     "sign_out_elsewhere": ALL,
     "remove_passkey": ALL,

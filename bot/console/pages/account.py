@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import Response, abort, request, session
 
-from bot.console import guessing, passkeys, passwords, sessions
-from bot.console.access import EVERYBODY, Pages, Viewer, viewer
+from bot.console import guessing, passwords, sessions
+from bot.console.access import EVERYBODY, EVERYBODY_FRESH, Pages, Viewer, viewer
 from bot.console.pages.set_up import new_password_faults
-from bot.console.site import Site
+from bot.console.site import Site, safe_next
 from bot.records import staff_secrets, staff_sessions
 from bot.records.errors import UnknownRecord
 from bot.records.ids import PasskeyId
@@ -17,7 +17,12 @@ WRONG = "Enter the password that you use now"
 
 def add(pages: Pages, site: Site) -> None:
     """Add these pages."""
+    _add_account(pages, site)
+    _add_passwords(pages, site)
+    _add_passkeys(pages, site)
 
+
+def _add_account(pages: Pages, site: Site) -> None:
     @pages.route("/account", EVERYBODY)
     def account() -> Response:
         found = viewer()
@@ -25,8 +30,29 @@ def add(pages: Pages, site: Site) -> None:
             has, keys = staff_secrets.of(tx, found.person.id), staff_secrets.passkeys(tx, found.person.id)
             open_ones = staff_sessions.open_ones(tx, found.person.id, since=site.clock() - sessions.LONGEST)
         others = len([one for one in open_ones if one.id != found.session.id])
-        host = passkeys.place(site).host
-        return site.page("account.html", has=has, keys=keys, others=others, passkey_host=host)
+        return site.page("account.html", has=has, keys=keys, others=others)
+
+    @pages.post("/account/elsewhere", EVERYBODY)
+    def sign_out_elsewhere() -> Response:
+        found = viewer()
+        with site.records.begin() as tx:
+            now = site.clock()
+            staff_sessions.end_all(tx, found.person.id, why="from elsewhere", now=now, but=found.session.id)
+            site.auditor(tx, found).did("signed_out_elsewhere", "staff", found.person.id)
+        return site.go("account")
+
+
+def _add_passwords(pages: Pages, site: Site) -> None:
+    @pages.form("/account/confirm", EVERYBODY)
+    def confirm() -> Response:
+        found, onward = viewer(), safe_next(request.values.get("next", ""))
+        errors = _old_password_faults(site, found) if request.method == "POST" else {}
+        if request.method == "GET" or errors:
+            return site.page("confirm.html", errors=errors, next=onward)
+        session[sessions.CONFIRMED] = sessions.confirmation(found.session, site.clock())
+        response = site.go("account")
+        response.location = onward
+        return response
 
     @pages.form("/account/password", EVERYBODY)
     def change_password() -> Response:
@@ -45,16 +71,13 @@ def add(pages: Pages, site: Site) -> None:
             site.auditor(tx, found).did("password_set", "staff", found.person.id)
         return site.go("account")
 
-    @pages.post("/account/elsewhere", EVERYBODY)
-    def sign_out_elsewhere() -> Response:
-        found = viewer()
-        with site.records.begin() as tx:
-            now = site.clock()
-            staff_sessions.end_all(tx, found.person.id, why="from elsewhere", now=now, but=found.session.id)
-            site.auditor(tx, found).did("signed_out_elsewhere", "staff", found.person.id)
-        return site.go("account")
 
-    @pages.form("/account/passkeys/<key>/remove", EVERYBODY)
+def _add_passkeys(pages: Pages, site: Site) -> None:
+    @pages.route("/account/passkeys/add", EVERYBODY_FRESH)
+    def add_passkey() -> Response:
+        return site.page("add_passkey.html")
+
+    @pages.form("/account/passkeys/<key>/remove", EVERYBODY_FRESH)
     def remove_passkey(key: str) -> Response:
         found = viewer()
         with site.records.reading() as tx:

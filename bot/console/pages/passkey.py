@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, jsonify, request, url_for
 
 from bot.console import passkeys, signing_in
-from bot.console.access import ANY_STAGE, HALF, OPEN, Pages, Viewer, viewer
+from bot.console.access import ANY_STAGE_FRESH, HALF, OPEN, Pages, Viewer, viewer
 from bot.console.pages.sign_in import let_in, next_page
 from bot.console.passkeys import NotThisPasskey
 from bot.console.site import Site, safe_next
@@ -25,7 +25,7 @@ def add(pages: Pages, site: Site) -> None:
 
 
 def _add_registering(pages: Pages, site: Site) -> None:
-    @pages.post("/passkeys/new", ANY_STAGE)
+    @pages.post("/passkeys/new", ANY_STAGE_FRESH)
     def passkey_options() -> Response:
         found = viewer()
         with site.records.begin() as tx:
@@ -33,7 +33,7 @@ def _add_registering(pages: Pages, site: Site) -> None:
                 return _no(403)
             return jsonify(passkeys.ask_to_register(tx, site, found.person))
 
-    @pages.post("/passkeys", ANY_STAGE)
+    @pages.post("/passkeys", ANY_STAGE_FRESH)
     def passkey_register() -> Response:
         found = viewer()
         told = _told()

@@ -7,8 +7,8 @@ import re
 
 from flask import Response, abort, request
 
-from bot.console import codes, passkeys, passwords, signing_in
-from bot.console.access import ANY_STAGE, EVERYBODY, OPEN, Pages, Viewer, viewer
+from bot.console import codes, passwords, signing_in
+from bot.console.access import ANY_STAGE_FRESH, EVERYBODY_FRESH, OPEN, Pages, Viewer, viewer
 from bot.console.auditing import Auditor
 from bot.console.pages.sign_in import let_in, next_page
 from bot.console.site import Site
@@ -104,7 +104,7 @@ def _first_administrator(tx: Tx, site: Site, link: StoredLink, name: str, userna
 
 
 def _add_second_factor(pages: Pages, site: Site) -> None:
-    @pages.form("/set-up/second-factor", ANY_STAGE)
+    @pages.form("/set-up/second-factor", ANY_STAGE_FRESH)
     def set_up_second_factor() -> Response:
         found = viewer()
         _refuse_half_with_factor(site, found)
@@ -157,7 +157,6 @@ def _offer(site: Site, found: Viewer, secret: str, *, errors: dict[str, str] | N
         qr=codes.qr_svg(address),
         offer=sealed,
         whole=found.session.whole,
-        passkey_host=passkeys.place(site).host,
     )
 
 
@@ -166,7 +165,7 @@ def _about(person: StaffId) -> str:
 
 
 def _add_recovery_codes(pages: Pages, site: Site) -> None:
-    @pages.form("/set-up/recovery-codes", EVERYBODY)
+    @pages.form("/set-up/recovery-codes", EVERYBODY_FRESH)
     def recovery_codes() -> Response:
         found = viewer()
         if request.method == "GET":
@@ -183,7 +182,7 @@ def _add_recovery_codes(pages: Pages, site: Site) -> None:
 
 
 def _add_pin(pages: Pages, site: Site) -> None:
-    @pages.form("/set-up/pin", EVERYBODY)
+    @pages.form("/set-up/pin", EVERYBODY_FRESH)
     def pin() -> Response:
         found = viewer()
         if request.method == "GET":
