@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 
-from bot.nlu.needs_model import Encode, NeedsModel
+from bot.nlu.needs_model import NeedsModel, Reading
 from bot.nlu.negation import without_denied
+from bot.nlu.parts import Encode
 
-MOST_NEEDS = 5
+MOST_NEEDS = 4
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """When to act and when to ask.
 
-    A message is acted on when its surest need reaches `act`. Then its further needs count from `also` upwards:
-    whoever asks for help with one thing is far likelier to mean another than someone who asks for nothing.
-    Below that, from `ask` upwards, a need is worth one question.
+    `act`: how sure we must be that a message asks for help at all before we act on it. Then each need counts
+    from `also` upwards (given that there is one), and the surest alone already from `first`: whoever asks for
+    help is better asked "is it about X?" than told that nothing was understood.
+    `ask`: from here on a need is worth one question (sure of any need times sure of this one).
     """
 
     act: float = 0.5
-    also: float = 0.3
+    also: float = 0.4
+    first: float = 0.2
     ask: float = 0.2
 
 
@@ -33,25 +36,29 @@ class Found:
 def decide(text: str, model: NeedsModel, encode: Encode, thresholds: Thresholds) -> Found:
     """Find the needs of a text, leaving out what it says is not one ("not the debt, that's sorted")."""
     kept, denied = without_denied(text)
-    confidences = model.confidences(kept, encode)
-    refused = _refused(denied, kept, model, encode, thresholds) if denied else frozenset()
-    order = sorted(zip(model.labels, confidences, strict=True), key=lambda pair: (-pair[1], pair[0]))
-    pairs = [(need, round(float(sure), 4)) for need, sure in order if need not in refused]
-    surest = pairs[0][1] if pairs else 0.0
-    bar = min(thresholds.act, thresholds.also) if surest >= thresholds.act else thresholds.act
-    sure = tuple(pair for pair in pairs if pair[1] >= bar)[:MOST_NEEDS]
-    return Found(sure, tuple(pair for pair in pairs[len(sure) :] if pair[1] >= thresholds.ask)[:2])
+    reading = model.read(kept, encode)
+    refused = _refused(denied, reading, model, encode, thresholds)
+    order = sorted(zip(model.labels, reading.each, strict=True), key=lambda pair: (-pair[1], pair[0]))
+    order = [pair for pair in order if pair[0] not in refused]
+    bars = (min(thresholds.first, thresholds.also), *(thresholds.also for _ in order[1:]))
+    passed = [sure >= bar for (_, sure), bar in zip(order, bars, strict=False)] if reading.any >= thresholds.act else []
+    sure = tuple((need, _rounded(reading.any * p)) for (need, p), yes in zip(order, passed, strict=False) if yes)
+    rest = ((need, _rounded(reading.any * p)) for need, p in order[len(sure[:MOST_NEEDS]) :])
+    return Found(sure[:MOST_NEEDS], tuple(pair for pair in rest if pair[1] >= thresholds.ask)[:2])
+
+
+def _rounded(sure: float) -> float:
+    return round(float(sure), 4)
 
 
 def _refused(
-    denied: tuple[str, ...], kept: str, model: NeedsModel, encode: Encode, thresholds: Thresholds
+    denied: tuple[str, ...], rest: Reading, model: NeedsModel, encode: Encode, thresholds: Thresholds
 ) -> frozenset[str]:
     """Return the needs that the denied parts speak of, unless the rest is sure of them all the same."""
     refused: set[str] = set()
-    rest = model.confidences(kept, encode)
     for part in denied:
         spoken = model.confidences(part, encode)
         for place, need in enumerate(model.labels):
-            if spoken[place] >= thresholds.ask and rest[place] < max(0.8, spoken[place]):
+            if spoken[place] >= thresholds.ask and rest.any * rest.each[place] < max(0.8, spoken[place]):
                 refused.add(need)
     return frozenset(refused)

@@ -43,10 +43,23 @@ class NeedsClassifier(GraphComponent):
             "folder": DEFAULT_FOLDER,
             "intent": "ask_help",
             "needs_intents": ["ask_help", "correct_needs", "tonight"],
-            "yielding_intents": ["out_of_scope"],
+            "yielding_intents": [
+                "out_of_scope",
+                "greet",
+                "thanks",
+                "affirm",
+                "deny",
+                "done",
+                "choose",
+                "more",
+                "skip",
+                "give_place",
+                "anger",
+            ],
             "need_words": True,
             "act": 0.5,
-            "also": 0.3,
+            "also": 0.4,
+            "first": 0.2,
             "ask": 0.2,
         }
 
@@ -64,7 +77,7 @@ class NeedsClassifier(GraphComponent):
     ) -> None:
         """Keep where the model is stored."""
         self._config = config
-        self._thresholds = Thresholds(config["act"], config["also"], config["ask"])
+        self._thresholds = Thresholds(config["act"], config["also"], config["first"], config["ask"])
         self._model_storage = model_storage
         self._resource = resource
         self._model = model

@@ -1,11 +1,12 @@
 """Which needs a text holds, several at once, with calibrated confidence; pure, no Rasa.
 
-One-vs-rest heads over meaning and words score the whole text and each of its clauses; a second, tiny model
-(one for all needs) turns those scores and the nearness of training messages into one honest probability. It is
-fitted on scores of messages that the heads had not seen.
+Several judges (linear heads and a small network over meaning, words and cues, and the nearest training messages)
+score the whole text and each of its clauses. Two tiny models turn their scores into honest probabilities: one for
+there being any need at all, one (the same for all needs) for each need given that there is one. Both are fitted on
+scores of messages that the judges had not seen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,67 +14,37 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bot.nlu import linear
-from bot.nlu.clauses import clauses
+from bot.nlu import linear, network
+from bot.nlu.bank import Bank
 from bot.nlu.counts import Counts
-
-Encode = Callable[[str], NDArray[np.float32]]
-Matrix = NDArray[np.float64]
+from bot.nlu.evidence import Evidence, Judges, gather
+from bot.nlu.joining import joined
+from bot.nlu.parts import Encode, Matrix, Parts, featurise
 
 FOLDS = 3
-# How much nearer messages outvote farther ones.
-SHARPNESS = 12.0
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What may be tuned: `strength` is C of the heads, `word_share` how much words count beside meaning."""
+    """What may be tuned: C of the heads (`strength`), how much words count beside meaning (`word_share`).
+
+    `joined` is how many messages with several needs are made of those with one.
+    """
 
     strength: float = 3.0
     word_share: float = 0.7
     iterations: int = 40
     features: int = 4000
     stack_strength: float = 3.0
+    joined: int = 1500
 
 
 @dataclass(frozen=True)
-class Parts:
-    """Texts cut into clauses and featurised: rows of `owner` say which text a part belongs to.
+class Reading:
+    """How sure we are that a text asks for help at all, and of each need if it does (needs,)."""
 
-    The first part of every text is the whole text.
-    """
-
-    dense: Matrix
-    counts: sparse.csr_matrix
-    owner: NDArray[np.int64]
-    whole: NDArray[np.int64]
-
-
-class Bank:
-    """Training messages to be near to: vectors (examples, dimensions), labels (examples, needs) of 0 and 1."""
-
-    def __init__(self, vectors: Matrix, labels: Matrix) -> None:
-        self.vectors = vectors
-        self.labels = labels
-        # Grouped by need, with those of no need as the last group: one pass finds the nearest of every group.
-        groups = [np.flatnonzero(labels[:, need]) for need in range(labels.shape[1])]
-        groups.append(np.flatnonzero(~labels.any(axis=1)))
-        self._filled = np.array([len(group) > 0 for group in groups])
-        self._order = np.concatenate(groups)
-        sizes = np.array([len(group) for group in groups])
-        self._starts = (np.cumsum(sizes) - sizes)[self._filled]
-
-    def votes(self, near: Matrix) -> Matrix:
-        """Let training messages vote for their needs by nearness: log odds (parts, needs)."""
-        weight = np.exp(SHARPNESS * near)
-        share = (weight @ self.labels) / weight.sum(axis=1, keepdims=True)
-        return np.log(np.maximum(share, 1e-4) / np.maximum(1.0 - share, 1e-4))
-
-    def nearest(self, near: Matrix) -> tuple[Matrix, Matrix]:
-        """From cosines (parts, examples) pick the nearest of each need (parts, needs) and of none (parts, 1)."""
-        best = np.zeros((len(near), len(self._filled)))
-        best[:, self._filled] = np.maximum.reduceat(near[:, self._order], self._starts, axis=1)
-        return best[:, :-1], best[:, -1:]
+    any: float
+    each: Matrix
 
 
 class NeedsModel:
@@ -83,37 +54,44 @@ class NeedsModel:
         self,
         labels: Sequence[str],
         counts: Counts,
-        head: linear.Linear,
-        bank: Bank,
-        stack: linear.Linear,
+        judges: Judges,
+        stacks: tuple[linear.Linear, linear.Linear],
         settings: Settings,
     ) -> None:
         self.labels = tuple(labels)
         self.counts = counts
-        self.head = head
-        self.bank = bank
-        self.stack = stack
+        self.judges = judges
+        self.any_stack, self.each_stack = stacks
         self.settings = settings
+
+    def read(self, text: str, encode: Encode) -> Reading:
+        """Read one text; a blank one holds nothing."""
+        if not text.strip():
+            return Reading(0.0, np.zeros(len(self.labels)))
+        found, each = self.read_all([text], encode)
+        return Reading(float(found[0]), each[0])
+
+    def read_all(self, texts: Sequence[str], encode: Encode) -> tuple[Matrix, Matrix]:
+        """Read many texts: (texts,) of there being a need, (texts, needs) of each need if there is."""
+        parts = featurise(texts, self.labels, self.counts, encode, self.settings.word_share)
+        evidence = gather(parts, self.judges)
+        return _combine(evidence.any[:, None], self.any_stack)[:, 0], _combine(evidence.each, self.each_stack)
 
     def confidences(self, text: str, encode: Encode) -> Matrix:
         """Return one calibrated confidence a need, shape (needs,); zeros for a blank text."""
-        if not text.strip():
-            return np.zeros(len(self.labels))
-        parts = featurise([text], self.counts, encode, self.settings.word_share)
-        evidence = gather(parts, self.head, self.bank)
-        return _combine(evidence, self.stack)[0]
+        reading = self.read(text, encode)
+        return reading.any * reading.each
 
     def as_arrays(self) -> tuple[dict[str, Any], dict[str, Matrix]]:
         """Return (what JSON keeps, what numpy keeps)."""
-        arrays = {
-            "head_dense": self.head.dense.astype(np.float32),
-            "head_sparse": self.head.sparse.astype(np.float32),
-            "head_bias": self.head.bias,
-            "stack_dense": self.stack.dense,
-            "stack_bias": self.stack.bias,
-            "bank_vectors": self.bank.vectors.astype(np.float32),
-            "bank_labels": self.bank.labels.astype(np.int8),
+        arrays: dict[str, Matrix] = {
+            "bank_vectors": self.judges.bank.vectors.astype(np.float32),
+            "bank_labels": self.judges.bank.labels.astype(np.int8),
         }
+        for name in ("head", "gate"):
+            arrays |= _named(name, getattr(self.judges, name))
+        arrays |= {f"net_{key}": table for key, table in vars(self.judges.net).items()}
+        arrays |= _named("any", self.any_stack) | _named("each", self.each_stack)
         facts = {"labels": self.labels, "counts": self.counts.as_json(), "settings": vars(self.settings)}
         return facts, arrays
 
@@ -121,75 +99,26 @@ class NeedsModel:
     def from_arrays(cls, facts: dict[str, Any], arrays: dict[str, Matrix]) -> "NeedsModel":
         """Read back what `as_arrays` returned."""
         # Single precision all through: reading a message is then bound by the encoder alone.
-        head = linear.Linear(arrays["head_dense"], arrays["head_sparse"], arrays["head_bias"])
-        nothing = np.zeros((0, 1))
-        stack = linear.Linear(arrays["stack_dense"], nothing, arrays["stack_bias"])
+        net = {key[4:]: table for key, table in arrays.items() if key.startswith("net_")}
         bank = Bank(arrays["bank_vectors"], arrays["bank_labels"].astype(np.float32))
-        settings = Settings(**facts["settings"])
-        return cls(facts["labels"], Counts(facts["counts"]), head, bank, stack, settings)
+        head, gate, any_stack, each_stack = (_unnamed(name, arrays) for name in ("head", "gate", "any", "each"))
+        judges = Judges(head, network.Network(**net), gate, bank)
+        counts, settings = Counts(facts["counts"]), Settings(**facts["settings"])
+        return cls(facts["labels"], counts, judges, (any_stack, each_stack), settings)
 
 
-def featurise(texts: Sequence[str], counts: Counts, encode: Encode, word_share: float) -> Parts:
-    """Cut texts into whole and clauses and featurise every part."""
-    pieces: list[str] = []
-    owner: list[int] = []
-    whole: list[int] = []
-    for place, text in enumerate(texts):
-        whole.append(len(pieces))
-        cut = clauses(text)
-        mine = [text, *cut] if len(cut) > 1 else [text]
-        pieces.extend(mine)
-        owner.extend([place] * len(mine))
-    dense = np.stack([encode(piece) for piece in pieces]).astype(np.float64)
-    return Parts(dense, counts.transform(pieces) * word_share, np.array(owner), np.array(whole))
+def _named(name: str, head: linear.Linear) -> dict[str, Matrix]:
+    return {f"{name}_{part}": table.astype(np.float32) for part, table in vars(head).items()}
 
 
-def gather(parts: Parts, head: linear.Linear, bank: Bank) -> Matrix:
-    """Return the evidence for each need of each text: (texts, needs, evidence)."""
-    logits = head.scores(parts.dense, parts.counts)
-    near = parts.dense.astype(bank.vectors.dtype) @ bank.vectors.T
-    nearest, nothing = bank.nearest(near)
-    votes = bank.votes(near)
-    texts, needs = len(parts.whole), bank.labels.shape[1]
-    best_logit, best_near, best_vote = (np.empty((texts, needs)) for _ in range(3))
-    least_nothing = np.empty((texts, 1))
-    ends = np.append(parts.whole[1:], len(parts.owner))
-    for place, (start, end) in enumerate(zip(parts.whole, ends, strict=True)):
-        mine = slice(start + 1, end) if end > start + 1 else slice(start, end)
-        best_logit[place] = logits[mine].max(axis=0)
-        best_near[place] = nearest[mine].max(axis=0)
-        best_vote[place] = votes[mine].max(axis=0)
-        least_nothing[place] = nothing[mine].min(axis=0)
-    whole_logit, whole_near = logits[parts.whole], nearest[parts.whole]
-    rival = _best_other(whole_logit)
-    ones = np.ones((1, needs))
-    columns = (
-        whole_logit,
-        best_logit,
-        np.maximum(whole_logit, best_logit),
-        whole_near,
-        best_near,
-        votes[parts.whole],
-        best_vote,
-        whole_logit - rival,
-        nothing[parts.whole] * ones,
-        least_nothing * ones,
-    )
-    return np.stack([np.clip(c, -12, 12) for c in columns], axis=2)
+def _unnamed(name: str, arrays: dict[str, Matrix]) -> linear.Linear:
+    return linear.Linear(arrays[f"{name}_dense"], arrays[f"{name}_sparse"], arrays[f"{name}_bias"])
 
 
-def _best_other(scores: Matrix) -> Matrix:
-    """Return for each need the best score among the others."""
-    if scores.shape[1] < 2:
-        return np.full_like(scores, -12.0)
-    first_two = np.partition(scores, -2, axis=1)[:, -2:]
-    return np.where(scores == first_two[:, 1:], first_two[:, :1], first_two[:, 1:])
-
-
-def _combine(evidence: Matrix, stack: linear.Linear) -> Matrix:
-    texts, needs, columns = evidence.shape
-    scores = evidence.reshape(-1, columns) @ stack.dense + stack.bias
-    return linear.sigmoid(scores.reshape(texts, needs))
+def _combine(columns: Matrix, stack: linear.Linear) -> Matrix:
+    """Turn evidence (texts, things, columns) into probabilities (texts, things)."""
+    scores = columns.reshape(-1, columns.shape[2]) @ stack.dense + stack.bias
+    return linear.sigmoid(scores.reshape(columns.shape[:2]))
 
 
 def targets_of(needs: Sequence[Sequence[str]], labels: Sequence[str]) -> Matrix:
@@ -209,7 +138,7 @@ def fit(
     settings: Settings | None = None,
     words: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> NeedsModel:
-    """Fit heads, bank and calibration.
+    """Fit judges and calibration.
 
     Args:
         texts: training messages.
@@ -217,62 +146,93 @@ def fit(
         labels: every need there is.
         encode: the sentence encoder.
         settings: what may be tuned.
-        words: words that mean a need by themselves, with their needs. They teach the heads (single words are
+        words: words that mean a need by themselves, with their needs. They teach the judges (single words are
             rare in messages and common in replies) but not the calibration, which must be on real messages.
     """
     settings = settings or Settings()
-    word_texts = [text for text, _ in words]
-    targets = np.vstack([targets_of(needs, labels), targets_of([mine for _, mine in words], labels)])
-    counts = Counts.fit([*texts, *word_texts], at_most_features=settings.features)
-    parts = featurise([*texts, *word_texts], counts, encode, settings.word_share)
-    bank = Bank(parts.dense[parts.whole], targets)
-    evidence = unseen_evidence(parts, bank, settings, len(texts))
-    head = _fit_head(bank.vectors, parts.counts[parts.whole], targets, settings)
-    stack = _fit_stack(evidence, targets[: len(texts)], settings)
-    return NeedsModel(labels, counts, head, bank, stack, settings)
-
-
-def _fit_head(dense: Matrix, counts: sparse.csr_matrix, targets: Matrix, settings: Settings) -> linear.Linear:
-    return linear.fit(
-        dense,
-        counts,
-        targets,
-        kind="independent",
-        strength=settings.strength,
-        iterations=settings.iterations,
-    )
-
-
-def fold_of(count: int) -> NDArray[np.int64]:
-    """Deal messages to folds in turn: files keep like beside like, so every fold gets some of each."""
-    return np.arange(count) % FOLDS
-
-
-def unseen_evidence(parts: Parts, bank: Bank, settings: Settings, messages: int) -> Matrix:
-    """Return the evidence for the first `messages` texts, each from heads and bank that were made without it."""
-    # What comes after the messages (words) is seen by every head.
-    fold = np.append(fold_of(messages), np.full(len(parts.whole) - messages, -1))
-    found = []
+    words = tuple(words)
+    counts = Counts.fit([*texts, *(word for word, _ in words)], at_most_features=settings.features)
+    parts = featurise(texts, labels, counts, encode, settings.word_share)
+    real = _Lesson(parts, targets_of(needs, labels))
+    fold = np.arange(len(texts)) % FOLDS  # files keep like beside like, so every fold gets some of each
+    extra = [_extra(texts, needs, np.flatnonzero(fold == turn), settings) for turn in range(FOLDS)]
+    made = [_lesson(mine, labels, counts, encode, settings) for mine in extra]
+    taught = _lesson(words, labels, counts, encode, settings)
+    found: list[tuple[NDArray[np.int64], Evidence]] = []
     for turn in range(FOLDS):
-        seen, rows = np.flatnonzero(fold != turn), np.flatnonzero(fold == turn)
-        head = _fit_head(bank.vectors[seen], parts.counts[parts.whole[seen]], bank.labels[seen], settings)
-        found.append((rows, gather(_take(parts, rows), head, Bank(bank.vectors[seen], bank.labels[seen]))))
-    evidence = np.zeros((messages, *found[0][1].shape[1:]))
-    for rows, mine in found:
-        evidence[rows] = mine
-    return evidence
+        beside = [taught, *(lesson for place, lesson in enumerate(made) if place != turn)]
+        judges = _judges(real.take(np.flatnonzero(fold != turn)), beside, settings)
+        rows = np.flatnonzero(fold == turn)
+        found.append((rows, gather(real.parts.take(rows), judges)))
+    stacks = _stacks(found, real.targets, settings)
+    return NeedsModel(labels, counts, _judges(real, [taught, *made], settings), stacks, settings)
 
 
-def _take(parts: Parts, rows: NDArray[np.int64]) -> Parts:
-    """Return the parts of some texts, renumbered."""
-    kept = np.flatnonzero(np.isin(parts.owner, rows))
-    owner = np.searchsorted(rows, parts.owner[kept])
-    whole = np.searchsorted(owner, np.arange(len(rows)))
-    return Parts(parts.dense[kept], parts.counts[kept], owner, whole)
+@dataclass(frozen=True)
+class _Lesson:
+    """Messages as numbers, with their needs (texts, labels)."""
+
+    parts: Parts
+    targets: Matrix
+
+    def take(self, rows: NDArray[np.int64]) -> "_Lesson":
+        return _Lesson(self.parts.take(rows), self.targets[rows])
 
 
-def _fit_stack(evidence: Matrix, targets: Matrix, settings: Settings) -> linear.Linear:
-    flat = evidence.reshape(-1, evidence.shape[2])
-    answers = targets.reshape(-1, 1)
-    no_words = sparse.csr_matrix((len(flat), 0), dtype=np.float64)
-    return linear.fit(flat, no_words, answers, kind="independent", strength=settings.stack_strength)
+def _lesson(
+    made: Sequence[tuple[str, Sequence[str]]], labels: Sequence[str], counts: Counts, encode: Encode, settings: Settings
+) -> _Lesson | None:
+    """Make a lesson of messages that only the judges see; they read whole texts, so nothing is cut."""
+    if not made:
+        return None
+    texts, needs = zip(*made, strict=True)
+    parts = featurise(texts, labels, counts, encode, settings.word_share, cut=lambda text: [text])
+    return _Lesson(parts, targets_of(needs, labels))
+
+
+def _extra(
+    texts: Sequence[str], needs: Sequence[Sequence[str]], rows: NDArray[np.int64], settings: Settings
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Make joined messages of one fold's own messages, so that no judge sees a part of what it will be asked."""
+    return joined([texts[row] for row in rows], [needs[row] for row in rows], settings.joined // FOLDS)
+
+
+def _judges(real: _Lesson, beside: Sequence[_Lesson | None], settings: Settings) -> Judges:
+    """Fit every judge; only real messages and words are remembered in the bank and decide the gate."""
+    lessons = [real, *(lesson for lesson in beside if lesson is not None)]
+    wholes = [lesson.parts.whole for lesson in lessons]
+    dense = np.vstack([x.parts.meaning_and_cues[rows] for x, rows in zip(lessons, wholes, strict=True)])
+    counts = sparse.vstack([x.parts.counts[rows] for x, rows in zip(lessons, wholes, strict=True)]).tocsr()
+    targets = np.vstack([lesson.targets for lesson in lessons])
+    kind, strength = "independent", settings.strength
+    head = linear.fit(dense, counts, targets, kind=kind, strength=strength, iterations=settings.iterations)
+    asks = targets.max(axis=1, keepdims=True)
+    gate = linear.fit(dense, counts, asks, kind=kind, strength=strength, iterations=2 * settings.iterations)
+    net = network.fit(dense, np.hstack([targets, 1.0 - asks]))
+    known = len(real.targets)
+    bank = Bank(real.parts.dense[real.parts.whole], np.hstack([targets[:known], 1.0 - asks[:known]]))
+    return Judges(head, net, gate, bank)
+
+
+def _stacks(
+    found: Sequence[tuple[NDArray[np.int64], Evidence]], targets: Matrix, settings: Settings
+) -> tuple[linear.Linear, linear.Linear]:
+    """Fit what turns evidence into probabilities: for any need on all messages, for each on those with one."""
+    rows = np.concatenate([mine for mine, _ in found])
+    targets = targets[rows]
+    asks = targets.max(axis=1, keepdims=True)
+    every = np.vstack([evidence.any for _, evidence in found])
+    each = np.vstack([evidence.each for _, evidence in found])[asks[:, 0] > 0]
+    flat, answers = each.reshape(-1, each.shape[2]), targets[asks[:, 0] > 0].reshape(-1, 1)
+    return _stack(every, asks, settings), _stack(flat, answers, settings)
+
+
+def _stack(columns: Matrix, answers: Matrix, settings: Settings) -> linear.Linear:
+    """Fit on columns of like scale, and give back weights for the columns as they are."""
+    middle, width = columns.mean(axis=0), np.maximum(columns.std(axis=0), 1e-3)
+    nothing = sparse.csr_matrix((len(columns), 0), dtype=np.float64)
+    fitted = linear.fit(
+        (columns - middle) / width, nothing, answers, kind="independent", strength=settings.stack_strength
+    )
+    dense = fitted.dense / width[:, None]
+    return linear.Linear(dense, fitted.sparse, fitted.bias - middle @ dense)

@@ -7,7 +7,7 @@ from bot.nlu import needs_model
 from bot.nlu.counts import Counts, words_of
 from bot.nlu.deciding import Thresholds, decide
 from bot.nlu.intent_model import IntentModel
-from bot.nlu.needs_model import NeedsModel
+from bot.nlu.needs_model import NeedsModel, Reading
 
 TOPICS = {
     "housing": ("rent", "landlord", "evicted", "flat", "tenancy"),
@@ -64,6 +64,31 @@ def test_a_denied_need_is_not_acted_on(model: NeedsModel) -> None:
     assert found(model, "not the debt, its the rent") == {"housing"}
 
 
+def test_a_message_that_surely_asks_for_help_is_given_its_surest_need_even_when_that_is_not_sure() -> None:
+    class Torn:
+        labels = ("debt", "housing", "food")
+
+        def read(self, _text: str, _encode: object) -> Reading:
+            return Reading(0.95, np.array([0.3, 0.25, 0.01]))
+
+    thresholds = Thresholds(act=0.9, also=0.4, first=0.2, ask=0.2)
+    answer = decide("it has all gone wrong", Torn(), encode, thresholds)  # type: ignore[arg-type]
+    assert [need for need, _ in answer.sure] == ["debt"]
+    assert [need for need, _ in answer.unsure] == ["housing"]
+
+
+def test_needs_are_not_acted_on_in_a_message_that_may_ask_for_nothing() -> None:
+    class Doubtful:
+        labels = ("debt", "housing")
+
+        def read(self, _text: str, _encode: object) -> Reading:
+            return Reading(0.5, np.array([0.9, 0.9]))
+
+    answer = decide("bank holiday bus times", Doubtful(), encode, Thresholds(act=0.85))  # type: ignore[arg-type]
+    assert answer.sure == ()
+    assert {need for need, _ in answer.unsure} == {"debt", "housing"}
+
+
 def test_a_blank_message_has_no_confidence_in_anything(model: NeedsModel) -> None:
     assert not model.confidences("  ", encode).any()
 
@@ -78,7 +103,7 @@ def test_a_model_read_back_says_the_same(model: NeedsModel) -> None:
 def test_the_same_data_gives_the_same_model(model: NeedsModel) -> None:
     texts, needs = training()
     again = needs_model.fit(texts, needs, sorted(TOPICS), encode)
-    assert np.array_equal(again.head.dense, model.head.dense)
+    assert np.array_equal(again.judges.net.inner, model.judges.net.inner)
 
 
 def test_long_and_short_texts_have_rows_of_the_same_length() -> None:
