@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.nlu.needs_model import NeedsModel, Reading
 from bot.nlu.negation import without_denied
 from bot.nlu.parts import Encode
+from bot.nlu.politeness import without_politeness
 
 MOST_NEEDS = 4
 
@@ -35,7 +36,7 @@ class Found:
 
 def decide(text: str, model: NeedsModel, encode: Encode, thresholds: Thresholds) -> Found:
     """Find the needs of a text, leaving out what it says is not one ("not the debt, that's sorted")."""
-    kept, denied = without_denied(text)
+    kept, denied = without_denied(without_politeness(text))
     reading = model.read(kept, encode)
     refused = _refused(denied, reading, model, encode, thresholds)
     order = sorted(zip(model.labels, reading.each, strict=True), key=lambda pair: (-pair[1], pair[0]))
