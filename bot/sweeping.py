@@ -1,4 +1,4 @@
-"""Does what has become due: alerts for flags nobody took, keeping and forgetting, and texts set aside on disk."""
+"""Does what has become due: alerts for flags nobody took, calls left half arranged, keeping and forgetting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot import unfinished
 from bot.records import delivery, due, flags, retention
 from bot.records.engine import Records
 from bot.settings import Settings
@@ -32,14 +33,14 @@ class Sweeper:
 
     def sweep(self) -> bool:
         """Do one due thing; False when nothing is due."""
-        return self._alert() or self._adopt() or self._scrub_again() or self._keep()
+        return self._due() or self._adopt() or self._scrub_again() or self._keep()
 
     def scrub(self) -> None:
         """Leave no erased bytes on disk: now, and again when the confirmation has gone."""
         self._scrub_at = self._clock() + SCRUB_AGAIN
         self._records.scrub()
 
-    def _alert(self) -> bool:
+    def _due(self) -> bool:
         now = self._clock()
         with self._records.begin() as tx:
             task = due.take(tx, now=now, worker=self._name, lease=LEASE)
@@ -49,6 +50,8 @@ class Sweeper:
                 # No content and no name: only that a flag of this owner waits (safety rule 10).
                 log.error("a safety flag was not taken in time; its deputy is alerted (flag %s)", task.about)
             due.done(tx, task, now=now)
+            if task.kind == unfinished.UNFINISHED:
+                unfinished.settle(tx, task, now=now, call_days=self._settings.call_days)
         return True
 
     def _adopt(self) -> bool:

@@ -188,7 +188,7 @@ def _understand(
     if number and memory.active_loop != CALL_FORM and taken.state["active_loop"] == CALL_FORM:
         given["number"] = number  # "can someone ring me on ...": it is not asked for twice
     after = memory.after_rasa(taken.state, given)
-    effects = [_with_private(effect, after) for effect in taken.effects]
+    effects = [with_private(effect, after) for effect in taken.effects]
     effects += _learnt(memory.known, after.known, now.contact)
     if memory.held:
         said = [{"say": "late_answer"}, *said]
@@ -237,7 +237,7 @@ def _resolved(text: str, memory: Memory, now: datetime, number: str | None) -> R
     return resolve(text, memory.known, active_loop=loop, requested=requested, now=now, number=number)
 
 
-def _with_private(effect: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
+def with_private(effect: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     """A referral gets what was given in confidence; nothing else does."""
     if effect["do"] != "referral":
         return dict(effect)

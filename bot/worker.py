@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot import unfinished
 from bot.carriers import Carrier
 from bot.faults import where
 from bot.memory import Memory
@@ -156,6 +157,7 @@ class Worker:
         # All that was held back is answered by now, whatever the answer was.
         memory = replace(decided.memory, held=False)
         conversations.save_state(tx, claim.conversation_id, memory.as_json())
+        unfinished.watch(tx, claim.conversation_id, memory, now=now)
         effects.apply(tx, claim.conversation_id, list(decided.effects), now=now)
         if decided.flag is not None:
             self._flag(tx, claim, situation, decided, now)

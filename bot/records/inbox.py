@@ -144,6 +144,12 @@ def finish(tx: Tx, claim: Claim, turn_id: TurnId, *, now: datetime) -> None:
     tx.session.flush()
 
 
+def under_way(tx: Tx, conversation_id: ConversationId, *, now: datetime) -> bool:
+    """Whether a worker has this conversation at this moment; locks it, so that none takes it meanwhile."""
+    row = _lock(tx, conversation_id)
+    return row.claim_token is not None and row.claim_until is not None and row.claim_until > now
+
+
 def release(tx: Tx, claim: Claim) -> None:
     """Give a claim back unhandled, to be taken again at once; nothing happens when it was lost."""
     row = _lock(tx, claim.conversation_id)

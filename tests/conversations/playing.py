@@ -84,6 +84,15 @@ class Play:
         """Let time pass, as `days=2`."""
         self.clock.now += timedelta(**time)
 
+    def falls_silent(self, **time: float) -> list[str]:
+        """Let time pass in which nobody texts, do what becomes due, and give back what was sent."""
+        before = len(self.carrier.sent)
+        self.later(**time)
+        while self._worker.sweeper.sweep():
+            pass
+        self._worker.drain()
+        return self.carrier.sent[before:]
+
     def deliver(self, number: str, bodies: tuple[str, ...], media: int) -> list[str]:
         """Bring messages in, work them through and give back what was sent. A turn that failed is an error."""
         before = len(self.carrier.sent)

@@ -47,6 +47,20 @@ def test_no_message_means_no_voicemail(ann: Patient) -> None:
     assert ann.referral["voicemail"] is False
 
 
+def test_silence_after_safe_still_brings_the_call(ann: Patient) -> None:
+    with_help(ann).texts("CALL")
+    ann.texts("SAFE")
+    said = ann.play.falls_silent(minutes=90)
+    assert ann.referral["team"] == "east" and ann.referral["tell_surgery"] is False
+    assert "Blackburn East team will ring you" in " ".join(said)
+
+
+def test_silence_before_safe_makes_no_call_and_leaves_nothing(ann: Patient) -> None:
+    with_help(ann).texts("CALL")
+    assert ann.play.falls_silent(minutes=90) == []
+    assert not ann.referrals
+
+
 def test_a_better_number_is_in_the_referral_and_never_reaches_rasa(ann: Patient) -> None:
     with_help(ann).texts("CALL")
     ann.texts("ring 07700 900555 instead")
