@@ -19,6 +19,8 @@ MODEL = "model.npz"
 MANIFEST = "manifest.json"
 _LONG = 25
 _KIND_LIKELY = 0.4
+#: One sentence of a long message speaks for the whole only when it is this clear.
+_SURE_ALONE = 0.93
 
 
 class ModelMissingError(Exception):
@@ -27,9 +29,13 @@ class ModelMissingError(Exception):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From `danger` on a message is danger; a finding of the tables below `doubt` is only a concern."""
+    """From `danger` on a message is danger, from `concern` on it gets the warm line.
+
+    A finding of the tables that the model believes less than `doubt` is only a concern.
+    """
 
     danger: float
+    concern: float
     doubt: float
 
 
@@ -71,7 +77,7 @@ class Classifier:
             with np.load(folder / MODEL, allow_pickle=False) as model:
                 names = [str(name) for name in model["names"]]
                 weights = (model["dense"], model["named"], model["bias"])
-            limits = Thresholds(float(manifest["danger"]), float(manifest["doubt"]))
+            limits = Thresholds(*(float(manifest[name]) for name in ("danger", "concern", "doubt")))
         except (OSError, KeyError, ValueError) as error:
             raise ModelMissingError(f"No danger model in {folder.name}: {error}") from error
         return cls(*weights, names, limits, encoder)
@@ -79,14 +85,14 @@ class Classifier:
     def opinion(self, said: str, kinds: Sequence[str]) -> Opinion:
         """What the model makes of a message (as `normalise` leaves it) in which the tables found `kinds`.
 
-        A long message is also read sentence by sentence, and the most dangerous reading counts.
+        A long message is also read sentence by sentence, and a sentence that is clearly danger counts for the whole.
         """
         scores = self._scores(features(said, kinds, self._encoder))
         if len(said.split()) > _LONG:
             for sentence in said.split("|"):
                 if len(sentence.split()) > 3:
                     part = self._scores(features(f" | {sentence.strip()} | ", (), self._encoder))
-                    if part[0] > scores[0]:
+                    if part[0] > max(float(scores[0]), _SURE_ALONE):
                         scores = part
         order = [int(at) for at in np.argsort(-scores[1:])]
         likely = [KINDS[at] for at in order if scores[1 + at] >= _KIND_LIKELY] or [KINDS[order[0]]]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+
+import tomllib
 
 _TABLE = Path(__file__).parent / "concepts.toml"
 _LONGEST_PHRASE = 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -36,7 +37,7 @@ class Features:
 def words_of(said: str) -> list[str]:
     """Single words and pairs of a normalised message."""
     words = [word for word in said.split() if word != "|"]
-    return [f"w:{word}" for word in words] + [f"w:{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return [f"w:{word}" for word in words] + [f"w:{a} {b}" for a, b in pairwise(words)]
 
 
 def _unit(names: Sequence[str]) -> dict[str, float]:
@@ -52,6 +53,6 @@ def features(said: str, kinds: Sequence[str], encoder: Encoder) -> Features:
     if kinds:
         found[0] = PATTERN_WEIGHT
         for kind in kinds:
-            found[1 + KINDS.index(kind)] = PATTERN_WEIGHT  # type: ignore[arg-type]
+            found[1 + KINDS.index(kind)] = PATTERN_WEIGHT
     dense = np.concatenate([encoder.encode(plain), found]).astype(np.float32)
     return Features(dense, {**_unit(words_of(said)), **_unit([f"i:{name}" for name in idea_features(said)])})

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 
+from bot.language.encoder import Encoder, EncoderMissingError
+from bot.safety.classifier import Classifier, ModelMissingError, Opinion
 from bot.safety.context import after
 from bot.safety.kinds import ABUSE_KINDS, About, Context, Decision, Kind, Response, in_order, stronger
 from bot.safety.rules import Rule, concerns, english, exclusions, foreign, speller
@@ -12,6 +16,8 @@ from bot.safety.text import normalise, plain_characters
 from bot.safety.young import is_under_18, is_young
 
 MOST_CHARACTERS = 2_000
+#: Where set-up puts what it builds; the settings may point elsewhere.
+BUILD = Path(__file__).parents[2] / "build"
 _THIRD = re.compile(
     r" (?:he|she|they|him|her|his|their|them|himself|herself|themselves|son|daughter|friend|mate|husband|wife"
     r"|neighbour|brother|sister|mum|dad|partner|boyfriend|girlfriend|nephew|niece|cousin|lad|uncle|aunt|nan"
@@ -57,18 +63,75 @@ def screen(text: str, *, before: Context | None = None) -> Decision:
     it is longer than two thousand). Never raises; needs nothing else running. The rules are those of
     docs/safety/what-is-detected.md.
     """
-    return by_patterns(text, before=before)
+    return _with_meaning(_shortened(text), by_patterns(text, before=before), classifier())
 
 
-def classifier() -> None:
-    """Placeholder until the model is trained."""
-    return None
+@lru_cache(maxsize=1)
+def classifier() -> Classifier | None:
+    """The second layer, when its model and the sentence encoder have been built; else None."""
+    try:
+        encoder = Encoder.load(BUILD / "encoder")
+        return Classifier.load(BUILD / "safety", encoder)
+    except (ModelMissingError, EncoderMissingError, OSError):
+        return None
+
+
+def _with_meaning(text: str, tables: Decision, model: Classifier | None) -> Decision:
+    """The tables' decision as the model on meaning sees it. A plain statement never goes unanswered."""
+    if model is None or tables.language is not None or _from_context(tables):
+        return tables
+    said = normalise(text, speller())
+    if len(said.split()) <= 2:
+        return tables
+    opinion = model.opinion(said, tables.kinds if tables.is_danger else ())
+    limits = model.thresholds
+    if tables.is_danger:
+        if opinion.danger < limits.doubt and len(tables.why) == 1 and tables.response != "emergency":
+            return replace(tables, response="concern", kinds=(), why=(*tables.why, "meaning.doubt"))
+        return tables
+    if opinion.danger >= limits.danger:
+        return _by_meaning(tables, opinion, said)
+    if opinion.danger >= limits.concern and tables.response == "none":
+        return replace(tables, response="concern", why=(*tables.why, "meaning.concern"))
+    return tables
+
+
+def _by_meaning(tables: Decision, opinion: Opinion, said: str) -> Decision:
+    kinds = set(opinion.kinds[:2])
+    if "homeless_tonight" in kinds and not is_young(said):
+        kinds.discard("homeless_tonight")
+        if not kinds:
+            return tables
+    at_once = kinds & {"overdose", "medical_emergency"}
+    ordered = in_order(kinds)
+    return replace(
+        tables,
+        response="emergency" if at_once else "urgent",
+        kinds=ordered,
+        about=_about_whole(ordered[0], said),
+        why=(*tables.why, *(f"meaning.{kind}" for kind in ordered)),
+    )
+
+
+def _about_whole(kind: Kind, said: str) -> About:
+    whole = re.match(".*", said, re.DOTALL)
+    return _about(kind, said, whole) if whole is not None else "self"
+
+
+def _from_context(decision: Decision) -> bool:
+    return any(reason.startswith("context.") for reason in decision.why)
+
+
+def _shortened(text: str) -> str:
+    """The head and the tail of a message longer than anybody texts."""
+    if len(text) > MOST_CHARACTERS:
+        return f"{text[: MOST_CHARACTERS // 2]}\n{text[-MOST_CHARACTERS // 2 :]}"
+    return text
 
 
 def by_patterns(text: str, *, before: Context | None = None) -> Decision:
     """The decision of the tables alone, without the classifier on meaning."""
-    if len(text) > MOST_CHARACTERS:
-        text = f"{text[: MOST_CHARACTERS // 2]}\n{text[-MOST_CHARACTERS // 2 :]}"
+    text = _shortened(text)
     said = normalise(text, speller())
     found = _Findings()
     masked = _without_exclusions(said, found)
