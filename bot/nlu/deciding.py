@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.nlu.asking import asks_for_help
 from bot.nlu.needs_model import NeedsModel, Reading
 from bot.nlu.negation import without_denied
 from bot.nlu.parts import Encode
@@ -14,7 +15,8 @@ MOST_NEEDS = 4
 class Thresholds:
     """When to act and when to ask.
 
-    `act`: how sure we must be that a message asks for help at all before we act on it. Then each need counts
+    `act`: how sure we must be that a message asks for help at all before we act on it; `asked`: the same for one
+    that asks in so many words (bot/nlu/asking). Then each need counts
     from `also` upwards (given that there is one), and the surest alone already from `first`: whoever asks for
     help is better asked "is it about X?" than told that nothing was understood.
     `ask`: from here on a need is worth one question (sure of any need times sure of this one).
@@ -24,6 +26,7 @@ class Thresholds:
     also: float = 0.4
     first: float = 0.2
     ask: float = 0.2
+    asked: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ def decide(text: str, model: NeedsModel, encode: Encode, thresholds: Thresholds)
     order = sorted(zip(model.labels, reading.each, strict=True), key=lambda pair: (-pair[1], pair[0]))
     order = [pair for pair in order if pair[0] not in refused]
     bars = (min(thresholds.first, thresholds.also), *(thresholds.also for _ in order[1:]))
-    passed = [sure >= bar for (_, sure), bar in zip(order, bars, strict=False)] if reading.any >= thresholds.act else []
+    enough = min(thresholds.asked, thresholds.act) if asks_for_help(kept) else thresholds.act
+    passed = [sure >= bar for (_, sure), bar in zip(order, bars, strict=False)] if reading.any >= enough else []
     sure = tuple((need, _rounded(reading.any * p)) for (need, p), yes in zip(order, passed, strict=False) if yes)
     rest = ((need, _rounded(reading.any * p)) for need, p in order[len(sure[:MOST_NEEDS]) :])
     return Found(sure[:MOST_NEEDS], tuple(pair for pair in rest if pair[1] >= thresholds.ask)[:2])

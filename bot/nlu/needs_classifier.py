@@ -61,6 +61,8 @@ class NeedsClassifier(GraphComponent):
             "also": 0.4,
             "first": 0.2,
             "ask": 0.2,
+            # The same as `act` for a message that asks in so many words.
+            "asked": 0.5,
         }
 
     @classmethod
@@ -77,7 +79,7 @@ class NeedsClassifier(GraphComponent):
     ) -> None:
         """Keep where the model is stored."""
         self._config = config
-        self._thresholds = Thresholds(config["act"], config["also"], config["first"], config["ask"])
+        self._thresholds = Thresholds(config["act"], config["also"], config["first"], config["ask"], config["asked"])
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
