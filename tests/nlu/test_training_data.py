@@ -125,9 +125,7 @@ def test_no_five_words_in_a_row_come_back_in_more_than_three_messages() -> None:
         for start in range(len(example.words) - 4):
             users[example.words[start : start + 5]].add(example.text)
 
-    assert {
-        " ".join(five): texts for five, texts in users.items() if len(texts) > MOST_SHARING_FIVE_WORDS
-    } == {}
+    assert {" ".join(five): texts for five, texts in users.items() if len(texts) > MOST_SHARING_FIVE_WORDS} == {}
 
 
 @pytest.mark.parametrize("slug", NEEDS)
