@@ -92,7 +92,8 @@ def _with_meaning(text: str, tables: Decision, model: Classifier | None) -> Deci
     if opinion.danger >= limits.danger:
         return _by_meaning(tables, opinion, said)
     if opinion.danger >= limits.concern and tables.response == "none":
-        return replace(tables, response="concern", why=(*tables.why, "meaning.concern"))
+        abuse = in_order(set(opinion.kinds[:1]) & ABUSE_KINDS)  # so that no warm line is sent where abuse is possible
+        return replace(tables, response="concern", kinds=abuse, why=(*tables.why, "meaning.concern"))
     return tables
 
 

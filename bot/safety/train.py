@@ -134,9 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "sha256": hashlib.sha256((options.out / MODEL).read_bytes()).hexdigest(),
     }
     (options.out / MANIFEST).write_text(json.dumps(report, indent=2), encoding="utf-8")
-    sys.stderr.write(
-        f"Danger model: {json.dumps({name: report[name] for name in ('examples', 'unseen_recall', 'unseen_false_alarms')})}\n"
-    )
+    told = {name: report[name] for name in ("examples", "unseen_recall", "unseen_false_alarms")}
+    sys.stderr.write(f"Danger model: {json.dumps(told)}\n")
     return 0
 
 
