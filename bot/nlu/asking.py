@@ -18,7 +18,14 @@ _ASKS = re.compile(
     |\bhow\ (?:can|do)\ i\ (?:get|apply|cope|stop|deal)
     |\bcan'?t\ (?:pay|afford|cope)
     |\b(?:im|i'm|i\ am|feel|feeling|so)\ (?:so\ |really\ |very\ |dead\ |proper\ )?
-     (?:lonely|low|skint|homeless|depressed|anxious|isolated|pregnant|hungry|cold)\b""",
+     (?:lonely|low|skint|homeless|depressed|anxious|isolated|pregnant|hungry|cold)\b
+    |\b(?:in|into)\ debt\b
+    |\bcan'?t\ (?:sleep|find|get|feed|make|read|use|walk|stop)\b
+    |\bno\ (?:money|food|job|gas|electric|heating|heat|credit|friends|internet|one\ to\ talk)\b
+    |\b(?:lost|losing)\ my\ (?:job|home|house|flat)\b
+    |\b(?:i|we)\ ?(?:was|were|'?ve\ been|been)\ (?:burgled|robbed|mugged|evicted|sacked|made\ redundant)\b
+    |\b(?:please|pls|plz)\ help\b
+    |\bfeel(?:ing)?\ (?:\w+\ ){0,2}(?:down|alone|rubbish|low|anxious|hopeless|stuck)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 

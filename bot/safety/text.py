@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 
 import tomllib
@@ -52,8 +53,16 @@ def lexicon() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
-    """English words that look like misspelt danger words and are not (ordinary_words.txt)."""
-    return frozenset((_HERE / "ordinary_words.txt").read_text(encoding="utf-8").split())
+    """English words that are never taken for a misspelt danger word (symspellpy's word list).
+
+    Empty when that library's list is missing: spelling is then a little too eager, which is the safe side.
+    """
+    try:
+        source = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
+        lines = source.read_text(encoding="utf-8-sig").splitlines()
+    except (ModuleNotFoundError, FileNotFoundError, OSError):
+        return frozenset()
+    return frozenset(line.split(" ", 1)[0].replace("'", "") for line in lines)
 
 
 class Speller:
