@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -20,6 +20,11 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 #: A key shorter or more monotonous than this was typed, not generated.
 KEY_LENGTH, KEY_VARIETY = 32, 10
+#: A patient waits this long before the first answer is even begun.
+LONGEST_TOGETHER = 10.0
+#: What may send texts: a phone number (E.164) or a messaging service. Source: Twilio, Message resource.
+SENDER = re.compile(r"\+[1-9][0-9]{7,14}|MG[0-9a-fA-F]{32}")
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 class SettingsError(Exception):
@@ -139,9 +144,8 @@ class _Reader:
             clock_offset=self._clock(),
         )
         if self.production:
-            self.faults += _unsafe(values)
-            if urlsplit(values.rasa_url).hostname not in LOOPBACK and not self._text("RASA_TOKEN"):
-                self.faults.append("RASA_TOKEN is not set, and RASA_URL is on another machine")
+            self.faults += _unsafe(values) + _unsafe_carrier(values.twilio)
+            self.faults += _unsafe_rasa(values.rasa_url, self._text("RASA_TOKEN"))
         if self.faults:
             raise SettingsError(self.faults)
         return values
@@ -261,15 +265,55 @@ def _unsafe(settings: Settings) -> list[str]:
     faults = [
         f"{name} is too weak: make one with `openssl rand -base64 32`"
         for name, key in (("SECRET_KEY", settings.secret_key), ("NUMBER_KEY", settings.number_key))
-        if key and (len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY)
+        if key and _weak(key)
     ]
     if settings.secret_key and settings.secret_key == settings.number_key:
         faults.append("SECRET_KEY and NUMBER_KEY must differ")
     if urlsplit(settings.public_url).scheme != "https" or not settings.public_url_given:
         faults.append("PUBLIC_URL must be the https address that patients' messages arrive at")
-    if not re.search(r"\S+.*\b\d{4}-\d\d-\d\d\b", settings.clinical_sign_off):
+    if settings.together_seconds > LONGEST_TOGETHER:
+        faults.append(f"SIGNPOST_TOGETHER must be at most {LONGEST_TOGETHER:.0f} seconds: patients wait that long")
+    if not _signed_off(settings.clinical_sign_off, datetime.now(LONDON).date()):
         faults.append(
-            "CLINICAL_SIGN_OFF is not set: the clinical safety officer's name and the date, "
+            "CLINICAL_SIGN_OFF must be the clinical safety officer's name and the date they signed, "
             "such as `A Name, 2026-11-01` (docs/safety)"
         )
     return faults
+
+
+def _unsafe_carrier(twilio: Twilio | None) -> list[str]:
+    faults = []
+    if twilio and urlsplit(twilio.api_url).scheme != "https":
+        faults.append("TWILIO_API_URL must be an https address: the account's token goes there")
+    if twilio and not SENDER.fullmatch(twilio.number):
+        faults.append("TWILIO_NUMBER must be a number such as +447700900999, or MG and 32 hexadecimal digits")
+    return faults
+
+
+def _unsafe_rasa(url: str, token: str) -> list[str]:
+    """What patients write must not travel in the clear, nor to a Rasa that anybody may ask."""
+    where = urlsplit(url)
+    if where.hostname in LOOPBACK:
+        return []
+    faults = []
+    if where.scheme != "https":
+        faults.append("RASA_URL is on another machine and must be an https address")
+    if not token:
+        faults.append("RASA_TOKEN is not set, and RASA_URL is on another machine")
+    elif _weak(token):
+        faults.append("RASA_TOKEN is too weak: make one with `openssl rand -base64 32`")
+    return faults
+
+
+def _weak(key: str) -> bool:
+    return len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY
+
+
+def _signed_off(text: str, today: date) -> bool:
+    """Whether it holds a name and a real date that is not to come."""
+    try:
+        days = [date.fromisoformat(found) for found in DAY.findall(text)]
+    except ValueError:
+        return False
+    named = re.search(r"[^\W\d_]{2}", DAY.sub("", text))
+    return bool(days) and max(days) <= today and named is not None

@@ -33,7 +33,7 @@ def production(folder: Path, **changed: str | None) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": "token",
         "TWILIO_NUMBER": "+447700900999",
         "DUTY_ROLES": str(duty_roles(folder)),
-        "CLINICAL_SIGN_OFF": "A Name, 2026-11-01",
+        "CLINICAL_SIGN_OFF": "A Name, 2025-11-03",
         **changed,
     }
     return {name: value for name, value in env.items() if value is not None}
@@ -102,14 +102,43 @@ def test_a_sound_production_start_is_allowed(tmp_path: Path) -> None:
         ({"TWILIO_ACCOUNT_SID": None, "TWILIO_AUTH_TOKEN": None, "TWILIO_NUMBER": None}, "TWILIO_NUMBER"),
         ({"SIGNPOST_NOW": "2026-11-23T10:00"}, "SIGNPOST_NOW"),
         ({"DUTY_ROLES": None, "SIGNPOST_HOME": "/nonexistent"}, "no duty roles"),
-        ({"RASA_URL": "http://rasa.example:5005"}, "RASA_TOKEN"),
+        ({"SIGNPOST_TOGETHER": "10.5"}, "SIGNPOST_TOGETHER"),
+        ({"TWILIO_API_URL": "http://twilio.example"}, "TWILIO_API_URL"),
+        ({"TWILIO_NUMBER": "07700900999"}, "TWILIO_NUMBER"),
+        ({"TWILIO_NUMBER": "MG" + "0" * 31}, "TWILIO_NUMBER"),
+        ({"RASA_URL": "https://rasa.example"}, "RASA_TOKEN is not set"),
+        ({"RASA_URL": "https://rasa.example", "RASA_TOKEN": "short"}, "RASA_TOKEN is too weak"),
+        ({"RASA_URL": "http://rasa.example:5005", "RASA_TOKEN": STRONG_A}, "RASA_URL"),
         ({"CLINICAL_SIGN_OFF": None}, "CLINICAL_SIGN_OFF"),
         ({"CLINICAL_SIGN_OFF": "yes"}, "CLINICAL_SIGN_OFF"),
+        ({"CLINICAL_SIGN_OFF": "2025-11-03"}, "CLINICAL_SIGN_OFF"),
+        ({"CLINICAL_SIGN_OFF": "A Name, 2025-02-30"}, "CLINICAL_SIGN_OFF"),
+        ({"CLINICAL_SIGN_OFF": "A Name, 2999-01-01"}, "CLINICAL_SIGN_OFF"),
     ],
 )
 def test_an_unsafe_production_start_is_refused(tmp_path: Path, changed: dict[str, str | None], word: str) -> None:
     with pytest.raises(SettingsError, match=word):
         Settings.from_env(production(tmp_path, **changed))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"SIGNPOST_TOGETHER": "10"},
+        {"TWILIO_NUMBER": "MG" + "0a" * 16},
+        {"TWILIO_API_URL": "https://twilio.example"},
+        {"RASA_URL": "http://127.0.0.1:5005"},
+        {"RASA_URL": "https://rasa.example", "RASA_TOKEN": STRONG_A},
+    ],
+)
+def test_a_safe_choice_is_left_to_whoever_runs_it(tmp_path: Path, changed: dict[str, str | None]) -> None:
+    assert not Settings.from_env(production(tmp_path, **changed)).demo
+
+
+def test_what_production_refuses_a_demonstration_may_try(tmp_path: Path) -> None:
+    twilio = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_NUMBER": "SIGNPOST"}
+    found = demo(tmp_path, **twilio, SIGNPOST_TOGETHER="60", RASA_URL="http://rasa.example:5005")
+    assert found.together_seconds == 60
 
 
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
