@@ -37,9 +37,14 @@ def candidates(version: Version, environ: Mapping[str, str] | None = None) -> li
     return list(dict.fromkeys(path for path in found if os.access(path, os.X_OK)))
 
 
-def runs(path: str, version: Version) -> bool:
-    """Whether it really is a Python of this version that can make virtual environments."""
+def runs(path: str, version: Version, *, pip: bool = False) -> bool:
+    """Whether it really is a Python of this version that can make virtual environments, with `pip` with pip in them.
+
+    Debian's Python has no ensurepip, or no wheel for it, until python3-venv is installed.
+    """
     ask = "import sys, venv, ssl; print(*sys.version_info[:2])"
+    if pip:
+        ask = f"import ensurepip; ensurepip.version(); {ask}"
     try:
         answer = subprocess.run([path, "-c", ask], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -47,25 +52,40 @@ def runs(path: str, version: Version) -> bool:
     return answer.returncode == 0 and answer.stdout.split() == [str(part) for part in version]
 
 
-def find(versions: tuple[Version, ...], *, uv: str | None = None, what: str) -> str:
-    """The first of these versions that runs, in order. Raises PythonMissingError.
+def find(versions: tuple[Version, ...], *, uv: str | None = None, what: str, pip: bool = False) -> str:
+    """The first of these versions that runs (with `pip`: that can put pip in an environment), in order.
 
     With `uv`, its own search is asked last, without letting it download anything.
+    Raises PythonMissingError.
     """
     for version in versions:
         for path in candidates(version):
-            if runs(path, version):
+            if runs(path, version, pip=pip):
                 return path
     for version in versions if uv else ():
         path = _by_uv(str(uv), version)
-        if path and runs(path, version):
+        if path and runs(path, version, pip=pip):
             return path
+    raise PythonMissingError(_missing(versions, what) + (_without_pip(versions) if pip else ""))
+
+
+def _missing(versions: tuple[Version, ...], what: str) -> str:
     wanted = " or ".join(f"{major}.{minor}" for major, minor in versions)
     first = f"{versions[0][0]}.{versions[0][1]}"
-    raise PythonMissingError(
+    return (
         f"{what} needs Python {wanted}, and none was found that runs.\n"
         f"Install one, for example with `pyenv install {first}` or `uv python install {first}`, then run this again."
     )
+
+
+def _without_pip(versions: tuple[Version, ...]) -> str:
+    """What to install beside a Python that runs, but cannot make an environment with pip."""
+    for version in versions:
+        for path in candidates(version):
+            if runs(path, version):
+                package = f"python{version[0]}.{version[1]}-venv"
+                return f"\n{path} runs but has no ensurepip; on Debian or Ubuntu `apt install {package}` is enough."
+    return ""
 
 
 def _by_uv(uv: str, version: Version) -> str:

@@ -47,10 +47,13 @@ def clear_leftovers() -> None:
 
 def look_for_pythons() -> None:
     """Raise PythonMissingError before anything long begins, when a runtime must be made and its Python is missing."""
+    known = BUILD / "uv" / "bin" / "uv"
+    search = str(known) if known.exists() else shutil.which("uv")
+    if not known.exists():
+        pythons.find(SERVICE_PYTHONS, uv=search, what="Signpost", pip=True)
     for folder, versions, what in ((VENV, SERVICE_PYTHONS, "Signpost"), (VENV_RASA, RASA_PYTHONS, "Rasa")):
         if not (folder / "bin" / "python").exists():
-            known = BUILD / "uv" / "bin" / "uv"
-            pythons.find(versions, uv=str(known) if known.exists() else shutil.which("uv"), what=what)
+            pythons.find(versions, uv=search, what=what)
 
 
 def uv() -> str:
@@ -60,7 +63,7 @@ def uv() -> str:
     wanted = stamps.digest([lock])
     if stamps.fresh(BUILD / "uv.stamp", wanted, command):
         return str(command)
-    python = pythons.find(SERVICE_PYTHONS, what="Signpost")
+    python = pythons.find(SERVICE_PYTHONS, uv=shutil.which("uv"), what="Signpost", pip=True)
     with Step("Getting uv, which installs the rest"):
         shutil.rmtree(folder, ignore_errors=True)
         show.run([python, "-m", "venv", str(folder)], doing="Making an environment for uv")

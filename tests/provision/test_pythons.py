@@ -79,3 +79,26 @@ def test_a_missing_python_is_named_with_what_to_do(empty_machine: Path) -> None:
         pythons.find((ABSENT,), what="Rasa")
     assert "Rasa needs Python 3.99" in str(missing.value)
     assert "pyenv install 3.99" in str(missing.value)
+
+
+#: As Debian's Python is before python3-venv is installed.
+WITHOUT_PIP = f'case "$2" in *ensurepip*) exit 1;; esac; exec {sys.executable} "$@"'
+
+
+def test_a_python_that_cannot_put_pip_in_an_environment_is_passed_over_where_that_is_needed(
+    empty_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = a_command(empty_machine / "bare", NAME, WITHOUT_PIP)
+    whole = a_command(empty_machine / "bin", NAME, f'exec {sys.executable} "$@"')
+    monkeypatch.setenv("PATH", f"{bare.parent}{os.pathsep}{whole.parent}")
+    assert pythons.find((THIS,), what="A test", pip=True) == str(whole)
+    assert pythons.find((THIS,), what="A test") == str(bare)
+
+
+def test_where_only_pip_is_missing_the_package_that_brings_it_is_named(
+    empty_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = a_command(empty_machine / "bin", NAME, WITHOUT_PIP)
+    monkeypatch.setattr(pythons, "candidates", lambda version: [str(bare)] if version == THIS else [])
+    with pytest.raises(pythons.PythonMissingError, match=rf"apt install {NAME}-venv"):
+        pythons.find((ABSENT, THIS), what="A test", pip=True)
