@@ -11,11 +11,15 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from bot import duty, secrets_file
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
 LONDON = ZoneInfo("Europe/London")
+DRIVERS = ("postgresql+psycopg", "sqlite", "sqlite+pysqlite")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 #: A key shorter or more monotonous than this was typed, not generated.
@@ -186,8 +190,7 @@ class _Reader:
         found = self._text(name).rstrip("/")
         if not found:
             return ""
-        parts = urlsplit(found)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        if not _is_address(found):
             self.faults.append(f"{name} must be an address such as https://signpost.example")
             return ""
         return found
@@ -197,7 +200,14 @@ class _Reader:
         if not found:
             return f"sqlite:///{self.home / file}"
         # SQLAlchemy would look for the psycopg2 driver, which is not the one installed.
-        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", found)
+        found = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", found)
+        try:
+            driver = make_url(found).drivername
+        except (ArgumentError, ValueError):
+            driver = ""
+        if driver not in DRIVERS:  # what was given is not repeated: it may hold a password
+            self.faults.append(f"{name} must be postgresql://user@host/name or sqlite:///path/to/file")
+        return found
 
     def _kept(self, name: str) -> str:
         try:
@@ -258,6 +268,15 @@ class _Reader:
         if re.fullmatch(r"\d{1,12}(\.\d+)?", found):
             return datetime.fromtimestamp(float(found), UTC)
         return datetime.now(UTC)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # read when asked for: a port that is none raises only then
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
 
 
 def _unsafe(settings: Settings) -> list[str]:

@@ -155,6 +155,11 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("PORT", "70000"),
         ("SIGNPOST_TOGETHER", "soon"),
         ("PUBLIC_URL", "signpost.example"),
+        ("PUBLIC_URL", "https://[::1"),
+        ("PUBLIC_URL", "https://signpost.example:99999"),
+        ("RECORDS_DATABASE_URL", "records.db"),
+        ("RECORDS_DATABASE_URL", "postgresql://db:port/records"),
+        ("DIRECTORY_DATABASE_URL", "mysql://db/directory"),
         ("SIGNPOST_NOW", "Monday"),
         ("TWILIO_NUMBER", "+447700900999"),
     ],
@@ -188,3 +193,9 @@ def test_a_process_started_later_agrees_about_a_set_clock(tmp_path: Path) -> Non
 def test_the_psycopg_driver_is_used_however_postgresql_is_written(tmp_path: Path) -> None:
     found = demo(tmp_path, RECORDS_DATABASE_URL="postgres://db/records")
     assert found.records_database_url == "postgresql+psycopg://db/records"
+
+
+def test_a_database_address_that_means_nothing_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        demo(tmp_path, RECORDS_DATABASE_URL="postgresql://u:canary@db:port/records")
+    assert "canary" not in str(refused.value)
