@@ -125,9 +125,16 @@ class Sender:
 
 
 def _why_not(tx: Tx, out: outbox.Outgoing) -> str | None:
-    """Why a message must not be sent: an erased person, or a number the carrier refuses, save in danger."""
+    """Why a message must not be sent by now: the person is erased or said STOP, or the carrier refuses the number.
+
+    It may have been at the carrier when that happened, where nothing could cancel it, and be tried again.
+    """
     if out.number is None:
         return "no number"
+    if outbox.outlived(tx, out):
+        return "erased"
+    if out.kind not in outbox.SURVIVES_STOP and people.opted_out(tx, out.number):
+        return "opted_out"
     if out.kind != outbox.DANGER and people.closed(tx, out.number):
         return "closed"
     return None

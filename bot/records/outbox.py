@@ -18,9 +18,10 @@ from bot.records.statuses import AMBIGUOUS, CANCELLED, FAILED, FINAL, QUEUED, RE
 from bot.records.tables import Conversation, Person
 from bot.records.tables import Outgoing as Row
 
-DANGER, STOP = "danger", "stop"
+DANGER, STOP, DELETED = "danger", "stop", "deleted"
 OVERTAKES = DANGER  # nothing silences a danger answer, not even a stuck reply before it
-SURVIVES_STOP = (DANGER, STOP)
+SURVIVES_STOP = (DANGER, STOP, DELETED)
+SURVIVES_DELETE = (DANGER, DELETED)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def add(
     """Queue a message, unless this cause already queued its message at this position (then None).
 
     `kind` is "danger" for danger answers (they overtake and survive STOP), "stop" for the reply
-    to STOP. `number` (E.164) is only needed when the person has just been erased.
+    to STOP, "deleted" for the reply to DELETE. `number` (E.164) is only needed when the person has just been erased.
     """
     thread = tx.session.get_one(Conversation, conversation, with_for_update=True, populate_existing=True)
     outbox_id = OutboxId(new_id())
@@ -122,6 +123,17 @@ def claim_next(tx: Tx, *, now: datetime, worker: str, lease: timedelta) -> Outgo
         attempt=row.attempts + 1,
         token=LeaseToken(row.claim_token),
     )
+
+
+def outlived(tx: Tx, out: Outgoing) -> bool:
+    """Whether the person was erased after this was written, and it may not follow them."""
+    erased_since = (
+        select(Row.id)
+        .join(Conversation, Conversation.id == Row.conversation_id)
+        .join(Person, Person.id == Conversation.person_id)
+        .where(Row.id == out.id, Row.created_at < Person.erased_at)
+    )
+    return out.kind not in SURVIVES_DELETE and tx.session.scalar(erased_since) is not None
 
 
 def sending(tx: Tx, out: Outgoing, *, now: datetime) -> None:
@@ -195,6 +207,7 @@ def cancel(tx: Tx, outbox_id: OutboxId, *, now: datetime, why: str) -> None:
     if row.open and not row.in_flight:
         _leave_queue(row)
         mark(tx, outbox_id, CANCELLED, attempt=row.attempts, at=now, code=why)
+        wipe_if_erased(tx, row)
 
 
 def cancel_unsent(

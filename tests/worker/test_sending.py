@@ -186,3 +186,42 @@ def test_two_workers_never_send_the_same_text(anna: House) -> None:
     anna.carrier.before = meanwhile
     anna.worker.drain()
     assert anna.received().count("one") == 1
+
+
+def during_the_next_send(house: House, word: str) -> None:
+    """While the carrier is called, and before it says that it is busy, the person texts this word."""
+
+    def meanwhile() -> None:
+        house.carrier.before = lambda: None
+        house.arrives(word)
+        assert house.worker.take_next()
+
+    house.carrier.before = meanwhile
+    house.carrier.fails_with(CarrierBusy("HTTP 503"))
+
+
+def test_a_reply_at_the_carrier_when_stop_came_is_not_tried_again(anna: House) -> None:
+    during_the_next_send(anna, "STOP")
+    anna.says("i cant pay my rent")
+    anna.passes(3600)
+    (only,) = anna.received()
+    assert "START" in only
+
+
+def test_a_reply_at_the_carrier_when_delete_came_is_not_tried_again(anna: House) -> None:
+    during_the_next_send(anna, "DELETE")
+    anna.says("i cant pay my rent")
+    anna.passes(3600)
+    assert (len(anna.received()), anna.count("deleted")) == (1, 1)
+
+
+def test_a_danger_answer_at_the_carrier_when_stop_came_is_tried_again(anna: House) -> None:
+    during_the_next_send(anna, "STOP")
+    anna.says("i want to kill myself")
+    anna.passes(3600)
+    assert any("999" in body and "START" not in body for body in anna.received())
+
+
+def test_start_is_answered_after_stop(anna: House) -> None:
+    anna.says("STOP")
+    assert len(anna.says("START")) == 1
