@@ -75,8 +75,8 @@ def team_for(locality: str | None, *, under16: bool) -> str:
 
 
 def add(tx: Tx, conversation_id: ConversationId, agreed: NewReferral, *, now: datetime) -> ReferralId:
-    """Hand the person over; when nobody has taken their last referral yet, that one grows instead."""
-    waiting = _waiting(tx, conversation_id)
+    """Hand the person over; when nobody has taken their last one for the same person yet, that one grows instead."""
+    waiting = _waiting(tx, conversation_id, agreed.for_whom)
     row = waiting or _fresh(tx, conversation_id, now)
     _write(tx, row, agreed)
     tx.session.add(row)
@@ -152,6 +152,8 @@ def _write(tx: Tx, row: Referral, agreed: NewReferral) -> None:
     row.channel, row.for_whom, row.language = agreed.channel, agreed.for_whom, agreed.language
     row.safe_to_ring, row.voicemail = agreed.safe_to_ring, agreed.voicemail
     row.tell_surgery, row.target_date = agreed.tell_surgery, agreed.target_date
+    # Whether it is safe to ring was said of the number given now: an older number may not stay beside it.
+    row.better_number_sealed = None
     for part in PRIVATE:
         value = getattr(agreed, part)
         if value:
@@ -169,10 +171,10 @@ def _documents(tx: Tx, row: Referral, services: Sequence[str | dict[str, Any]]) 
     return [told.get(found, {"id": found}) if isinstance(found, str) else found for found in services]
 
 
-def _waiting(tx: Tx, conversation_id: ConversationId) -> Referral | None:
+def _waiting(tx: Tx, conversation_id: ConversationId, for_whom: str) -> Referral | None:
     rows = tx.session.scalars(
         select(Referral)
-        .where(Referral.conversation_id == conversation_id)
+        .where(Referral.conversation_id == conversation_id, Referral.for_whom == for_whom)
         .order_by(Referral.created_at.desc())
         .with_for_update()
     )

@@ -108,6 +108,33 @@ def test_asking_again_after_somebody_took_it_is_a_second_plan(records: Records) 
         assert {one.status for one in referrals.of_team(tx, "darwen")} == {"taken", "new"}
 
 
+def test_asking_again_without_another_number_takes_the_old_one_away(records: Records) -> None:
+    text(records)
+    write(records, REFERRAL)
+    write(records, REFERRAL | {"number": None, "voicemail": True})
+    agreed = plan(records).agreed
+    assert (agreed.better_number, agreed.voicemail) == (None, True)
+
+
+def test_asking_again_with_another_number_is_rung_on_that_one(records: Records) -> None:
+    text(records)
+    write(records, REFERRAL)
+    write(records, REFERRAL | {"number": "+447700900010"})
+    assert plan(records).agreed.better_number == "+447700900010"
+
+
+def test_asking_for_someone_else_is_a_referral_of_its_own(records: Records) -> None:
+    text(records)
+    write(records, REFERRAL)
+    write(records, REFERRAL | {"for_whom": "child", "needs": ["food"]})
+    with records.reading() as tx:
+        found = referrals.of_number(tx, ANNA)
+    assert {(one.agreed.for_whom, one.agreed.needs) for one in found} == {
+        ("me", ("debt", "housing")),
+        ("child", ("food",)),
+    }
+
+
 def test_the_steps_of_a_referral_are_kept_with_who_took_them(records: Records) -> None:
     text(records)
     write(records, REFERRAL)
