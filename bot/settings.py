@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -54,7 +55,8 @@ class Settings:
     """Everything the parts need to know about where and how they run.
 
     `together_seconds`: texts that arrive within it are read together. `call_days`: within how many
-    working days a person who replies CALL is rung.
+    working days a person who replies CALL is rung. `trusted_proxy`: the IP address of the proxy
+    whose word is taken for where a request came from; empty when there is none.
     """
 
     environment: Literal["demo", "production"]
@@ -62,6 +64,7 @@ class Settings:
     port: int
     public_url: str
     public_url_given: bool
+    trusted_proxy: str
     rasa_url: str
     rasa_port: int
     rasa_token: str = field(repr=False)
@@ -131,6 +134,7 @@ class _Reader:
             port=port,
             public_url=public_url or f"http://127.0.0.1:{port}",
             public_url_given=bool(public_url),
+            trusted_proxy=self._ip_address("TRUSTED_PROXY"),
             rasa_url=self._url("RASA_URL") or f"http://127.0.0.1:{rasa_port}",
             rasa_port=rasa_port,
             rasa_token=self._key("RASA_TOKEN", "rasa_token", needed=False),
@@ -194,6 +198,14 @@ class _Reader:
             self.faults.append(f"{name} must be an address such as https://signpost.example")
             return ""
         return found
+
+    def _ip_address(self, name: str) -> str:
+        found = self._text(name)
+        try:
+            return str(ip_address(found)) if found else ""
+        except ValueError:
+            self.faults.append(f"{name} must be one IP address, such as 127.0.0.1")
+            return ""
 
     def _database(self, name: str, file: str) -> str:
         found = self._text(name)

@@ -246,6 +246,18 @@ def _pages(settings: Settings, records: Records, intake: Intake) -> list[Bluepri
     return pages
 
 
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """How waitress learns who asks: from the trusted proxy's last entry, and from nobody else's headers."""
+    if not settings.trusted_proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+        "trusted_proxy_count": 1,
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
 def main(env: Mapping[str, str]) -> None:
     """Serve until told to stop."""
     from waitress import create_server  # type: ignore[import-untyped]
@@ -258,7 +270,7 @@ def main(env: Mapping[str, str]) -> None:
         sys.exit(str(refused))
     host = "127.0.0.1" if settings.demo and not settings.public_url_given else "0.0.0.0"  # noqa: S104
     try:
-        server = create_server(app, host=host, port=settings.port, threads=8, ident=None)
+        server = create_server(app, host=host, port=settings.port, threads=8, ident=None, **_proxy(settings))
     except OSError as fault:
         sys.exit(f"Port {settings.port} cannot be used ({fault.strerror}). Set PORT to another one.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -157,6 +157,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("PUBLIC_URL", "signpost.example"),
         ("PUBLIC_URL", "https://[::1"),
         ("PUBLIC_URL", "https://signpost.example:99999"),
+        ("TRUSTED_PROXY", "*"),
         ("RECORDS_DATABASE_URL", "records.db"),
         ("RECORDS_DATABASE_URL", "postgresql://db:port/records"),
         ("DIRECTORY_DATABASE_URL", "mysql://db/directory"),
