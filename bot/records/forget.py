@@ -47,12 +47,14 @@ class Forgotten:
 def forget(tx: Tx, person_id: PersonId, *, now: datetime, handling: Sequence[InboxId] = ()) -> Forgotten:
     """Erase a person. `handling` are the messages of the turn that does it.
 
+    Without them it is somebody else who erases: a turn that is under way meanwhile loses its claim.
     What arrived meanwhile and nobody has read yet is not lost: it goes on as from a stranger.
     The reply that confirms it is added afterwards with `outbox.add(..., number=...)`, and is itself
     emptied once sent. Call `Records.scrub` after the commit, so that no bytes stay on disk.
     """
+    conversation_id = people.conversation_of(tx, person_id)
+    _hold(tx, conversation_id, end_claim=not handling)
     contact = people.get(tx, person_id)
-    conversation_id = contact.conversation_id
     outbox.cancel_unsent(tx, conversation_id, now=now, why="erased", keep=(outbox.DANGER,))
     words = _erase_words(tx, conversation_id, handling)
     signposts = _count(tx, Signpost, conversation_id)
@@ -91,6 +93,14 @@ def unlink(tx: Tx, conversation_id: str, *, keep_consents: bool) -> None:
     for table in tables:
         tx.session.execute(update(table).where(table.conversation_id == conversation_id).values(conversation_id=None))
     tx.session.execute(delete(DueRow).where(DueRow.about == conversation_id))
+
+
+def _hold(tx: Tx, conversation_id: ConversationId, *, end_claim: bool) -> None:
+    """Lock the conversation, so that no turn and no new message writes to it meanwhile."""
+    thread = tx.session.get_one(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    if end_claim:
+        thread.claim_token, thread.claimed_by, thread.claim_until = None, None, None
+        tx.session.flush()
 
 
 def _erase_words(tx: Tx, conversation_id: ConversationId, handling: Sequence[InboxId]) -> int:

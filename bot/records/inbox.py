@@ -68,9 +68,8 @@ def receive(
     """Store a message from `number` (E.164); None when this provider's message id is there already."""
     if _known(tx, provider, message_id):
         return None
-    person_id = people.find_or_create(tx, number, now=received_at)
-    conversation_id = people.conversation_of(tx, person_id)
-    row = _lock(tx, conversation_id)
+    person_id, row = _sender(tx, number, received_at)
+    conversation_id = ConversationId(row.id)
     inbox_id = InboxId(new_id())
     values = {
         "id": inbox_id,
@@ -209,6 +208,16 @@ def body_of(tx: Tx, row: Incoming) -> str | None:
 def _known(tx: Tx, provider: str, message_id: str) -> bool:
     same = select(Incoming.id).where(Incoming.provider == provider, Incoming.message_id == message_id)
     return tx.session.scalar(same) is not None
+
+
+def _sender(tx: Tx, number: str, now: datetime) -> tuple[PersonId, Conversation]:
+    """Who has this number, with their conversation locked; a stranger if they were erased while we waited for it."""
+    while True:
+        person_id = people.find_or_create(tx, number, now=now)
+        row = _lock(tx, people.conversation_of(tx, person_id))
+        person = tx.session.get_one(Person, person_id, populate_existing=True)
+        if person.number_hash is not None:
+            return person_id, row
 
 
 def _lock(tx: Tx, conversation_id: ConversationId) -> Conversation:

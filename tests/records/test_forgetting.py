@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from bot.records import (
     Keys,
+    LeaseLost,
     Records,
     conversations,
     effects,
@@ -169,6 +171,37 @@ def test_words_that_nobody_had_read_yet_are_read_as_from_a_stranger(records: Rec
     fresh = must_read(records, at=later(3))
     assert (bodies(fresh.messages), fresh.number) == (["i want to die"], ANNA)
     assert fresh.person_id != claim.person_id
+
+
+def test_a_turn_under_way_when_its_person_is_erased_writes_nothing(records: Records) -> None:
+    text(records)
+    claim = must_read(records)
+    forget_anna(records)
+    with pytest.raises(LeaseLost):
+        answer(records, claim, "your help with debt")
+    fresh = must_read(records)
+    assert (bodies(fresh.messages), fresh.number) == (["i cant pay my rent"], ANNA)
+
+
+def test_a_turn_that_erases_keeps_its_claim(records: Records) -> None:
+    text(records, "delete")
+    claim = must_read(records)
+    with records.begin() as tx:
+        forget.forget(tx, claim.person_id, now=NOW, handling=claim.message_ids)
+        inbox.confirm(tx, claim)
+
+
+def test_a_text_that_arrives_while_its_person_is_erased_is_a_strangers(records: Records) -> None:
+    text(records, "hello")
+    answer(records, must_read(records))
+    with ThreadPoolExecutor(1) as pool:
+        with records.begin() as tx:
+            forget.forget(tx, person(tx), now=later(1))
+            arriving = pool.submit(text, records, "i need food", at=later(2))
+            wait([arriving], timeout=0.5)  # it has found the person, and waits for the conversation
+        assert arriving.result() is not None
+    claim = must_read(records, at=later(3))
+    assert (bodies(claim.messages), claim.number) == (["i need food"], ANNA)
 
 
 def test_the_state_of_the_turn_that_forgets_is_not_kept(records: Records) -> None:
