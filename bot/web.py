@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from types import TracebackType
 from typing import Any
 
@@ -25,7 +26,8 @@ from bot.records.engine import Records
 from bot.records.errors import RecordsError
 from bot.records.keys import Keys
 from bot.records.wake import open_waker
-from bot.settings import Settings, SettingsError
+from bot.safety import numbers
+from bot.settings import LONDON, Settings, SettingsError
 from bot.spool import Spool
 
 log = logging.getLogger("signpost.web")
@@ -258,6 +260,16 @@ def _proxy(settings: Settings) -> dict[str, Any]:
     }
 
 
+def warn_of_overdue_numbers(today: date) -> None:
+    """One line when numbers in our texts are due to be checked by a person (docs/safety).
+
+    A warning and no more: an unchecked number must not stop the answers to danger.
+    """
+    late = len(numbers.overdue(today))
+    if late:
+        log.warning("%d of the %d numbers in our texts are due to be checked", late, len(numbers.numbers()))
+
+
 def main(env: Mapping[str, str]) -> None:
     """Serve until told to stop."""
     from waitress import create_server  # type: ignore[import-untyped]
@@ -268,6 +280,7 @@ def main(env: Mapping[str, str]) -> None:
         app = build(settings)
     except (SettingsError, RecordsError) as refused:
         sys.exit(str(refused))
+    warn_of_overdue_numbers(settings.clock().astimezone(LONDON).date())
     host = "127.0.0.1" if settings.demo and not settings.public_url_given else "0.0.0.0"  # noqa: S104
     try:
         server = create_server(app, host=host, port=settings.port, threads=8, ident=None, **_proxy(settings))

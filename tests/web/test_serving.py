@@ -1,7 +1,9 @@
-"""What the web process settles as it starts: whose word it takes for where a request came from."""
+"""What the web process settles as it starts: whom it believes about where a request came from, and what it warns of."""
 
 from __future__ import annotations
 
+import logging
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from waitress import create_server  # type: ignore[import-untyped]
 from werkzeug.test import create_environ
 
 from bot import web
+from bot.safety import numbers
 from bot.settings import Settings
 
 PROXY, BROWSER, STRANGER = "192.0.2.1", "198.51.100.7", "203.0.113.9"
@@ -46,3 +49,14 @@ def test_only_the_trusted_proxy_may_say_who_asks(
 ) -> None:
     settings = Settings.from_env({"SIGNPOST_HOME": str(tmp_path), "TRUSTED_PROXY": trusted})
     assert seen_address(settings, peer=peer, forwarded=forwarded) == expected
+
+
+def test_the_start_warns_in_one_line_of_the_numbers_that_are_due(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(numbers, "overdue", lambda today: numbers.numbers()[:2] if today >= date(2026, 11, 1) else ())
+    with caplog.at_level(logging.WARNING):
+        web.warn_of_overdue_numbers(date(2026, 10, 31))
+        assert not caplog.messages
+        web.warn_of_overdue_numbers(date(2026, 11, 1))
+    assert caplog.messages == [f"2 of the {len(numbers.numbers())} numbers in our texts are due to be checked"]
