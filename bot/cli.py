@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -85,6 +86,8 @@ def understand() -> None:
     """Read JSON lines {"id", "text"}, write what is understood, in order. Exit 1 when a line was bad."""
     from bot.understanding import Understanding
 
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     understanding = Understanding()
     bad = 0
     try:

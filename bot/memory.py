@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from typing import Any
 
 from bot.conversation.known import Known, a_new_episode
 from bot.safety import Context as SafetyContext
+
+log = logging.getLogger(__name__)
 
 CONCERN_EVERY = timedelta(hours=24)
 
@@ -27,15 +30,27 @@ class Memory:
     last_fact: str | None = None
     last_response: str | None = None
     last_kinds: tuple[str, ...] = ()
+    danger_at: datetime | None = None
+    danger_level: str | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Memory:
         """Read what `as_json` wrote."""
         given = dict(value)
-        if given.get("concern_at"):
-            given["concern_at"] = datetime.fromisoformat(given["concern_at"])
+        for name in ("concern_at", "danger_at"):
+            if given.get(name):
+                given[name] = datetime.fromisoformat(given[name])
         given["last_kinds"] = tuple(given.get("last_kinds", ()))
         return cls(**given)
+
+    @classmethod
+    def remembered(cls, state: Mapping[str, Any]) -> Memory:
+        """What the conversation knew; one whose state is of another version begins afresh rather than never."""
+        try:
+            return cls.from_json(state)
+        except (TypeError, ValueError, KeyError, AttributeError) as fault:
+            log.error("a conversation's state cannot be read and is dropped (%s)", type(fault).__name__)
+            return cls(welcomed=True)
 
     def as_json(self) -> dict[str, Any]:
         """The values as JSON."""
@@ -50,6 +65,8 @@ class Memory:
             "last_fact": self.last_fact,
             "last_response": self.last_response,
             "last_kinds": list(self.last_kinds),
+            "danger_at": self.danger_at.isoformat() if self.danger_at else None,
+            "danger_level": self.danger_level,
         }
 
     @property

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import unfinished
+from bot.faults import where
 from bot.records import delivery, due, flags, retention
-from bot.records.engine import Records
+from bot.records.engine import Records, Tx
+from bot.records.errors import LeaseLost
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,9 @@ SCRUB_AGAIN = timedelta(minutes=2)
 """After an erasure: by then its confirmation was sent and is itself erased."""
 
 LEASE = timedelta(minutes=2)
+
+PUT_OFF = timedelta(minutes=10)
+"""Until something due that failed is tried again."""
 
 
 class Sweeper:
@@ -41,18 +46,30 @@ class Sweeper:
         self._records.scrub()
 
     def _due(self) -> bool:
+        """Do the next due thing; one that fails is put off, so that it holds up nothing else."""
         now = self._clock()
         with self._records.begin() as tx:
             task = due.take(tx, now=now, worker=self._name, lease=LEASE)
-            if task is None:
-                return False
-            if task.kind == flags.ALERT:
-                # No content and no name: only that a flag of this owner waits (safety rule 10).
-                log.error("a safety flag was not taken in time; its deputy is alerted (flag %s)", task.about)
-            due.done(tx, task, now=now)
-            if task.kind == unfinished.UNFINISHED:
-                unfinished.settle(tx, task, now=now, call_days=self._settings.call_days)
+        if task is None:
+            return False
+        try:
+            with self._records.begin() as tx:
+                due.done(tx, task, now=now)
+                self._do(tx, task, now)
+        except LeaseLost:
+            log.info("another worker has done what was due")
+        except Exception as fault:
+            log.error("something due failed and is put off (%s, %s)", task.kind, where(fault))
+            with self._records.begin() as tx:
+                due.schedule(tx, kind=task.kind, about=task.about, at=now + PUT_OFF, details=task.details)
         return True
+
+    def _do(self, tx: Tx, task: due.Due, now: datetime) -> None:
+        if task.kind == flags.ALERT:
+            # No content and no name: only that a flag of this owner waits (safety rule 10).
+            log.error("a safety flag was not taken in time: its deputy must be told (flag %s)", task.about)
+        elif task.kind == unfinished.UNFINISHED:
+            unfinished.settle(tx, task, now=now, call_days=self._settings.call_days)
 
     def _adopt(self) -> bool:
         """Delivery reports that crossed with the carrier's answer find their message."""

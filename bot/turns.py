@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from bot import safety
-from bot.conversation.known import YOUNG, Known
+from bot.conversation import call
+from bot.conversation.call_replies import own_number
+from bot.conversation.known import YOUNG, Known, a_new_episode
 from bot.conversation.menus import Resolved, resolve
 from bot.conversation.opening import with_welcome
 from bot.conversation.turn import Context, Fact
@@ -20,7 +22,7 @@ from bot.messages.numbers import find_numbers, mask
 from bot.rasa import Rasa
 from bot.records.ids import InboxId
 from bot.records.inbox import InMessage
-from bot.records.people import Contact
+from bot.records.people import FLOOD_WINDOW, Contact
 from bot.safety import Decision, Person
 
 NEW_EPISODE = "new_episode"
@@ -67,6 +69,10 @@ class Plan:
     flood_said: bool = False
 
 
+DELETED = "deleted"
+"""The kind of the text that confirms an erasure: it is sent although the person is no longer known."""
+
+
 @dataclass(frozen=True)
 class Read:
     """One message with what was seen in it before Rasa."""
@@ -84,24 +90,49 @@ def plan(messages: Sequence[InMessage], now: Situation, rasa: Rasa) -> Plan:
     """
     memory = now.memory.another_day() if now.returning else now.memory
     read = [_read(message, memory) for message in messages]
-    worst = _worst(read)
     keywords = [r.keyword for r in read if r.keyword]
+    planned = _before_understanding(read, keywords, memory, now)
+    if Keyword.DELETE in keywords:
+        return _erased(planned, now)
+    if planned is None:
+        ordered = _ordered(keywords[-1] if keywords else None, memory)
+        rest = [] if now.human else [r for r in read if r.keyword is None]
+        planned = _understand(rest, ordered, _worst(read), memory, now, rasa)
+    return replace(planned, opt="in") if Keyword.START in keywords and planned.opt is None else planned
+
+
+def _before_understanding(
+    read: Sequence[Read], keywords: Sequence[Keyword], memory: Memory, now: Situation
+) -> Plan | None:
+    """What needs no understanding: danger, STOP, and the silences; None when the words have to be read."""
+    worst = _worst(read)
     if worst.is_danger:
         return _danger(worst, read, memory, now)
-    if Keyword.STOP in keywords and Keyword.START not in keywords[keywords.index(Keyword.STOP) :]:
+    if _last_of(keywords) is Keyword.STOP:
         return _stop(memory, now)
     if now.contact.opted_out and Keyword.START not in keywords:
         return Plan((), memory)
     if now.flood_over:
         return _flood(memory, now)
-    if keywords[-1:] == [Keyword.DELETE]:
-        return Plan(_said([{"say": "deleted"}], now), Memory(welcomed=True), forget=True)
-    ordered = _ordered(keywords[-1] if keywords else None, memory)
-    rest = [r for r in read if r.keyword is None]
     if now.human and not keywords:
         return Plan((), memory)
-    planned = _understand([] if now.human else rest, ordered, worst, memory, now, rasa)
-    return replace(planned, opt="in") if Keyword.START in keywords else planned
+    return None
+
+
+def _last_of(keywords: Sequence[Keyword]) -> Keyword | None:
+    """STOP or START, whichever came last."""
+    return next((word for word in reversed(keywords) if word in (Keyword.STOP, Keyword.START)), None)
+
+
+def _erased(planned: Plan | None, now: Situation) -> Plan:
+    """DELETE is carried out whatever else is said or silent; who had said STOP is not written to about it."""
+    said = _said([{"say": "deleted"}], now, DELETED)
+    if planned is None:
+        return Plan(said, Memory(welcomed=True), forget=True)
+    silent = not planned.out and now.contact.opted_out
+    return replace(
+        planned, out=planned.out if silent else (*planned.out, *said), memory=Memory(welcomed=True), forget=True
+    )
 
 
 def _read(message: InMessage, memory: Memory) -> Read:
@@ -119,9 +150,10 @@ def _worst(read: Sequence[Read]) -> Decision:
 
 def _person(worst: Decision, memory: Memory, now: Situation) -> Person:
     known = memory.known
+    mine = known if known.for_whom in (None, "me") else a_new_episode(known)
     return Person(
-        age_group=known.age_group or ("16_17" if worst.young else None),
-        gender=known.gender,
+        age_group=mine.age_group or ("16_17" if worst.young else None),
+        gender=mine.gender,
         deaf=now.contact.deaf or not known.voice_ok,
         easy=now.contact.easy_words,
     )
@@ -130,20 +162,39 @@ def _person(worst: Decision, memory: Memory, now: Situation) -> Person:
 def _danger(worst: Decision, read: Sequence[Read], memory: Memory, now: Situation) -> Plan:
     """Stop everything and answer. Nothing silences it; in a flood, each kind is answered once."""
     said = tuple(Out(body, "danger") for body in safety.answer(worst, person=_person(worst, memory, now)))
-    again = now.flood_over and set(worst.kinds) <= set(memory.last_kinds)
-    stop = any(r.keyword is Keyword.STOP for r in read)
+    # Only what was answered in this very flood is not answered again, and never at a higher level than then.
+    again = (
+        now.flood_over
+        and memory.danger_at is not None
+        and now.now - memory.danger_at < FLOOD_WINDOW
+        and bool(worst.kinds)
+        and set(worst.kinds) <= set(memory.last_kinds)
+        and safety.RESPONSES.index(worst.response) <= safety.RESPONSES.index(memory.danger_level or "none")
+    )
+    stop = _last_of([r.keyword for r in read if r.keyword]) is Keyword.STOP
     if stop:
         said += _said([{"say": "stop"}], now, "stop")
     after = replace(
         memory.out_of_forms(), last_fact="danger", last_response=worst.response,
+        danger_at=memory.danger_at if again else now.now, danger_level=worst.response,
         last_kinds=tuple(dict.fromkeys((*memory.last_kinds, *worst.kinds))),
     )  # fmt: skip
+    effects, after = _agreed(memory, after, now)
     groups = after.known.groups
     if worst.young and YOUNG not in groups:
         groups = (*groups, YOUNG)
     after = after.with_known(after.known.with_(groups=groups, hushed=True))
     spoken = next(r.message.id for r in read if r.decision.response == worst.response)
-    return Plan(() if again else said, after, flag=worst, flag_message=spoken, opt="out" if stop else None)
+    return Plan(() if again else said, after, effects, flag=worst, flag_message=spoken, opt="out" if stop else None)
+
+
+def _agreed(before: Memory, after: Memory, now: Situation) -> tuple[tuple[dict[str, Any], ...], Memory]:
+    """A call that was already agreed to is not lost when danger breaks in: its referral is made as it stands."""
+    if before.active_loop != CALL_FORM or (before.known.call or {}).get("safe") in (None, "unsafe"):
+        return (), after
+    step = call.arrange(before.known, Context(now=now.now, call_days=now.call_days))
+    effects = tuple(with_private(effect, before) for effect in step.effects)
+    return effects, after.with_known(after.known.with_(called=step.known.called))
 
 
 def _stop(memory: Memory, now: Situation) -> Plan:
@@ -186,7 +237,7 @@ def _understand(
     )
     given = dict(resolved.private) if resolved else {}
     if number and memory.active_loop != CALL_FORM and taken.state["active_loop"] == CALL_FORM:
-        given["number"] = number  # "can someone ring me on ...": it is not asked for twice
+        given["number"] = own_number(text, number) or ""  # "can someone ring me on ...": it is not asked for twice
     after = memory.after_rasa(taken.state, given)
     effects = [with_private(effect, after) for effect in taken.effects]
     effects += _learnt(memory.known, after.known, now.contact)
@@ -232,7 +283,8 @@ def _context(text: str, now: Situation) -> Context:
 def _resolved(text: str, memory: Memory, now: datetime, number: str | None) -> Resolved | None:
     """What a short reply means; somebody with no bed, food, heat or light is never replying to a question."""
     if safety.tonight(text):
-        return Resolved("tonight")
+        # In the middle of arranging a call the words may hold a name; what is missing travels beside them.
+        return Resolved("tonight", says="" if memory.active_loop == CALL_FORM else None)
     loop, requested = memory.active_loop, memory.requested
     return resolve(text, memory.known, active_loop=loop, requested=requested, now=now, number=number)
 

@@ -30,14 +30,15 @@ def read(lines: Iterable[str]) -> Iterator[Line]:
             continue
         try:
             value = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield Line(None, None, "not JSON")
             continue
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):
             given = value.get("id") if isinstance(value, dict) else None
             yield Line(given, None, 'needs an object with "id" and "text"')
             continue
-        yield Line(value.get("id"), value["text"])
+        # A half of a character pair is no text that anything here could read.
+        yield Line(value.get("id"), value["text"].encode("utf-8", "replace").decode())
 
 
 class Understanding:
@@ -75,13 +76,15 @@ class Understanding:
 
     def _feed(self, lines: Iterable[str], waiting: Queue[Line | None]) -> None:
         into = self._pipe(self._child.stdin)
-        for line in read(lines):
-            if line.text is not None:
-                into.write(json.dumps({"text": line.text}) + "\n")
-                into.flush()
-            waiting.put(line)
-        waiting.put(None)
-        into.close()
+        try:
+            for line in read(lines):
+                if line.text is not None:
+                    into.write(json.dumps({"text": line.text}) + "\n")
+                    into.flush()
+                waiting.put(line)
+        finally:
+            waiting.put(None)
+            into.close()
 
     @staticmethod
     def _pipe(pipe: IO[str] | None) -> IO[str]:

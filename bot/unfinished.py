@@ -39,7 +39,7 @@ def settle(tx: Tx, task: due.Due, *, now: datetime, call_days: int) -> None:
     if inbox.under_way(tx, conversation_id, now=now):
         return due.schedule(tx, kind=UNFINISHED, about=conversation_id, at=now + timedelta(minutes=1))
     thread = conversations.load(tx, conversation_id)
-    memory = Memory.from_json(thread.state)
+    memory = Memory.remembered(thread.state)
     if memory.active_loop != CALL_FORM:
         return None
     agreed = (memory.known.call or {}).get("safe") not in (None, "unsafe")
@@ -53,7 +53,7 @@ def settle(tx: Tx, task: due.Due, *, now: datetime, call_days: int) -> None:
     texts = compose(list(step.facts), easy=contact.easy_words, by_text=contact.deaf, now=now)
     for position, body in enumerate(texts):
         outbox.add(
-            tx, conversation=conversation_id, cause_kind=UNFINISHED, cause_id=task.id, position=position, body=body,
-            segments=count(body).segments, now=now, not_before=quiet.next_allowed(now),
+            tx, conversation=conversation_id, cause_kind=UNFINISHED, cause_id=f"{task.id}:{task.at:%y%m%d%H%M%S}",
+            position=position, body=body, segments=count(body).segments, now=now, not_before=quiet.next_allowed(now),
         )  # fmt: skip
     return None

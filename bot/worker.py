@@ -125,7 +125,7 @@ class Worker:
         with self._records.reading() as tx:
             contact = people.get(tx, claim.person_id)
             thread = conversations.load(tx, claim.conversation_id)
-            memory = _remembered(thread)
+            memory = Memory.remembered(thread.state)
             flood = people.flood(tx, claim.person_id, now=now)
             return Situation(
                 contact=contact,
@@ -221,15 +221,6 @@ class Worker:
         if situation is not None:
             held = replace(situation.memory, held=True)
             conversations.save_state(tx, claim.conversation_id, held.as_json())
-
-
-def _remembered(thread: conversations.Thread) -> Memory:
-    """What the conversation knew; one whose state is of another version begins afresh rather than never."""
-    try:
-        return Memory.from_json(thread.state)
-    except (TypeError, ValueError, KeyError, AttributeError) as fault:
-        log.error("a conversation's state cannot be read and is dropped (%s)", type(fault).__name__)
-        return Memory(welcomed=True)
 
 
 def _opened(tx: Tx, claim: inbox.Claim) -> bool:

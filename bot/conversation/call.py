@@ -105,7 +105,8 @@ def arrange(known: Known, context: Context) -> Step:
         by = promised(known, context)
         return Step(known, facts=[{"say": "call_already", "by": by.isoformat()} if by else {"say": "menu"}])
     if call.get("safe") == "unsafe":
-        return Step(known.with_(call=None), facts=[{"say": "call_off"}])
+        off: list[Effect] = [{"do": "call_off"}] if known.called else []
+        return Step(known.with_(call=None, called=None), [{"say": "call_off"}], off)
     day = target(context)
     channel = str(call.get("channel", "call"))
     called = {

@@ -37,34 +37,89 @@ _NO_VOICEMAIL = re.compile(
     r"|\bwithout (?:a )?message\b",
     re.IGNORECASE,
 )
-_TEXT_ME = re.compile(r"\btext(?: me| only| instead)?\b|\bcan'?t (?:talk|hear|speak)\b|\bdeaf\b", re.IGNORECASE)
+_TEXT_ME = re.compile(r"\btext(?: me| only| instead)?\b|\bcan'?t hear\b|\bdeaf\b", re.IGNORECASE)
+_DONT_TEXT = re.compile(
+    r"\b(?:do ?n[o']?t|not|never|stop)\b[^.,;]{0,12}\btext|\bno text(?:s\b|\b(?! me| only| instead))", re.I
+)
 _UNSAFE = re.compile(
-    r"\b(?:not safe|isn'?t safe|aint safe|never safe|unsafe|do ?n[o']?t (?:ring|call|text|contact)|no calls?)\b", re.I
+    r"\b(?:unsafe|do ?n[o']?t (?:ring|call|contact)|no calls?)\b"
+    r"|\b(?:not|isn'?t|ain'?t|aint|never|nowhere|nothing|won'?t|wouldn'?t|do ?n[o']?t (?:think|feel|know)|not sure)\b"
+    r"[^.,;]{0,20}\b(?:safe|ok|okay|fine|alright)\b",
+    re.IGNORECASE,
 )
 _SAFE = re.compile(r"\b(?:safe|fine|ok|okay|alright)\b", re.IGNORECASE)
-_ONLY_IF = re.compile(r"\b(?:but|only|unless|not|when|after|before|except|if|until|till)\b", re.IGNORECASE)
+_ONLY_IF = re.compile(
+    r"\b(?:but|only|unless|not|when|after|before|except|if|until|till|might|do ?n[o']?t)\b", re.IGNORECASE
+)
+_NOT_MINE = re.compile(
+    r"\b(?:not|do ?n[o']?t|never|his|hers?|he'?s|shes|she's|him|exs?|husbands?|wifes?|partners?|boyfriends?"
+    r"|girlfriends?|mums?|dads?|sons?|daughters?|they|their|bailiffs?|landlords?|council|owe|thats|that's|it'?s my)\b",
+    re.IGNORECASE,
+)
+_RING_ON = re.compile(
+    r"\b(?:(?:ring|call|text|reach|get|phone)(?: me)?(?: \w+)? on|on|use|try|instead"
+    r"|my (?:\w+ )?(?:number|no|num)(?: is|'s)?|number is|this one|better)\b",
+    re.IGNORECASE,
+)
 PLAIN_WORDS = 4
 """A reply of so few words says nothing besides its answer."""
 
 
+_BESIDE_A_NUMBER = frozenset("ring call phone text me on at please number my mobile its it's is then so and".split())
+
+MOST_AGE_DIGITS = 6
+"""More digits than this in a clause are a phone number."""
+
+
+def own_number(text: str, number: str | None) -> str | None:
+    """The number only when the person plainly asks to be reached on it: ringing the wrong one can do harm.
+
+    A number beside a "not", a "his" or a "bailiff" is somebody else's; it stays in the note for whoever calls.
+    """
+    clause = next(
+        (part for part in re.split(r"[,.;\n]|\bbut\b", text) if len(re.sub(r"\D", "", part)) > MOST_AGE_DIGITS), ""
+    )
+    if number is None or _NOT_MINE.search(clause):
+        return None
+    rest = [word for word in words_of(clause) if not any(char.isdigit() for char in word)]
+    alone = all(word in YES or word in _BESIDE_A_NUMBER for word in rest)
+    return number if alone or _RING_ON.search(clause) else None
+
+
 def _read_safe(text: str, number: str | None) -> Reply | None:
-    """A reply that makes conditions ("yes but not when he's in") is a yes without a message, its words noted."""
+    """Only a plain yes is a yes; one with conditions ("yes but not when he's in") is a yes without a message.
+
+    A question, or a doubt that is neither, is asked again: None. What was said stays in the note.
+    """
     tokens = words_of(text)
-    private = {"number": number} if number else {}
+    mine = own_number(text, number)
+    private = {"number": mine} if mine else {}
     if len(tokens) > PLAIN_WORDS or (number and len(tokens) > 1):
         private["note"] = text.strip()
+    if "?" in text:
+        return None
     if _NO_VOICEMAIL.search(text):
         return Reply("no_message", private)
-    unsafe = _UNSAFE.search(text) is not None
-    if _TEXT_ME.search(text) and not re.search(r"\bsafe to text\b", text, re.IGNORECASE):
-        return Reply("text", private)
-    if number:
-        return Reply("safe" if not unsafe else "no_message", private)
-    if unsafe or (tokens[:1] and tokens[0] in NO):
+    if tokens[:1] and tokens[0] in YES and _ONLY_IF.search(text):
+        return Reply("no_message", private)
+    if _UNSAFE.search(text) and not mine:
         return Reply("unsafe")
+    if _TEXT_ME.search(text) and not _DONT_TEXT.search(text) and not re.search(r"\bsafe to text\b", text, re.I):
+        return Reply("text", private)
+    if mine:
+        return Reply("no_message" if _UNSAFE.search(text) else "safe", private)
+    return _plain_answer(text, tokens, private, other_number=number is not None)
+
+
+def _plain_answer(text: str, tokens: list[str], private: Mapping[str, str], *, other_number: bool) -> Reply | None:
+    """Yes, no or a time; with somebody else's number in it, it is asked again."""
+    if tokens[:1] and tokens[0] in NO:
+        return Reply("unsafe")
+    if other_number:
+        return None
     if (tokens[:1] and tokens[0] in YES) or _SAFE.search(text):
         return Reply("no_message" if _ONLY_IF.search(text) else "safe", private)
-    if _TIME.search(text) and "?" not in text:
+    if _TIME.search(text):
         return Reply("no_message", {"note": text.strip()})  # "Jo, but only after 6" is a yes with a name in it
     return None
 
@@ -109,8 +164,8 @@ def _read_name(text: str, number: str | None) -> Reply | None:
     name = _CALLED.sub("", before).strip(" ,.;:-")
     name = re.sub(r"\s+(?:and|in|the|on|is|best|good)$", "", name, flags=re.IGNORECASE).strip(" ,.;:-")
     private = {"note": text.strip()}
-    if number:
-        private["number"] = number
+    if own_number(text, number):
+        private["number"] = str(number)
     if name and len(name.split()) <= NAME_WORDS and not any(ch.isdigit() for ch in name):
         private["name"] = name
     if first:

@@ -174,6 +174,9 @@ def _choice(known: Known, heard: Heard) -> Known:
     if numbers:
         chosen = tuple(pending[n - 1] for n in numbers if n <= len(pending))
         return _settle(_mention(known, chosen), chosen) if chosen else known
+    if fresh and heard.intent == "ask_help" and not set(pending) & set(known.mentioned):
+        # What was read back was only a guess, and here is what it really is about.
+        return _wanted(_mention(known, fresh), fresh)
     if fresh and heard.intent in ("ask_help", "correct_needs"):
         return _mention(known.with_(pending=(pending + fresh)[:MOST_READ_BACK]), (*pending, *fresh))
     picked = read_picked_needs(heard.text, pending, heard.needs)

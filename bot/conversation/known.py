@@ -183,11 +183,13 @@ YOUNG = "young"
 
 def a_new_episode(known: Known) -> Known:
     """What is carried over when a person comes back another day: where they are and how to talk to them."""
+    # What was learnt while asking for somebody else is about them.
+    mine = known if known.for_whom in (None, "me") else Known()
     return Known(
         place=known.place,
-        age=known.age,
-        age_group=known.age_group,
-        gender=known.gender,
+        age=mine.age,
+        age_group=mine.age_group,
+        gender=mine.gender,
         language=known.language,
         voice_ok=known.voice_ok,
         surveyed=known.surveyed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation import offering
+from bot.conversation import call, offering
 from bot.conversation.known import Known, Menu, a_new_episode
 from bot.conversation.turn import Context, Effect, Fact, Heard, Step
 from directory.library import Directory
@@ -81,7 +81,9 @@ def _greeting(known: Known, context: Context, *, in_form: bool) -> list[Fact]:
 def _goodbye(known: Known, context: Context, intent: str, *, in_form: bool) -> Step:
     """Thanks or goodbye; after help, once, the one question about the GP, save where it must not be asked."""
     if known.call is not None and intent == "done":
-        return Step(known.with_(call=None, misses=0), facts=[{"say": "call_off"}])
+        by = call.promised(known, context)
+        fact: Fact = {"say": "call_already", "by": by.isoformat()} if by else {"say": "call_off"}
+        return Step(known.with_(call=None, misses=0), facts=[fact])
     if in_form and intent == "thanks":
         return Step(known.with_(misses=0))
     if known.helped and not known.surveyed and not known.sensitive and not in_form:

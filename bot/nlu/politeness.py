@@ -1,4 +1,4 @@
-"""Takes greetings, thanks and good wishes off the ends of a message, so that what it asks for is read alone; pure."""
+"""Takes greetings, thanks, good wishes and postcodes off a message, so that what it asks for is read alone; pure."""
 
 import re
 
@@ -18,11 +18,22 @@ _BACK = re.compile(
 )
 
 
+_POSTCODE = re.compile(
+    r"""[\s,;.]*\b(?:(?:im|i'?m|i\ am|we'?re|we|live|living|here|from|near|around)\s+)*
+    (?:in|at|from|near|postcode(?:\s+is)?)?\s*
+    \b(?:[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}|(?:bb|bl|pr|ol|la|fy|wn)\d{1,2})\b[\s,;.]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A postcode, or the first half of one from around here, with the words around it that say only where somebody is."""
+
+
 def without_politeness(text: str) -> str:
     """Return what is left between greeting and thanks; the text as it is when nothing would be left.
+
+    A postcode says where, not what, and is left out too.
 
     >>> without_politeness("hiya hope ur ok im behind with rent thanks")
     'im behind with rent'
     """
-    left = _BACK.sub("", _FRONT.sub("", text)).strip()
+    left = _BACK.sub("", _FRONT.sub("", _POSTCODE.sub(" ", text).strip())).strip()
     return left or text

@@ -61,6 +61,13 @@ def _referral(tx: Tx, conversation_id: ConversationId, effect: Effect, now: date
     conversations.helped(tx, conversation_id, now=now)
 
 
+def _call_off(tx: Tx, conversation_id: ConversationId, effect: Effect, now: datetime) -> None:
+    """The person said that getting in touch is not safe after all: what nobody has taken yet is cancelled."""
+    for plan in referrals.of_conversation(tx, conversation_id):
+        if plan.status == referrals.NEW:
+            referrals.mark(tx, plan.id, "cancelled", by="patient", now=now)
+
+
 def _signposts(tx: Tx, conversation_id: ConversationId, effect: Effect, now: datetime) -> None:
     """cards (Card JSON), needs; the locality is the conversation's."""
     signposts.add(
@@ -144,6 +151,7 @@ def _locality(tx: Tx, conversation_id: ConversationId, effect: Effect) -> str | 
 
 _WRITERS: dict[str, Callable[[Tx, ConversationId, Effect, datetime], None]] = {
     "referral": _referral,
+    "call_off": _call_off,
     "signposts": _signposts,
     "unmet_need": _unmet_need,
     "consent": _consent,

@@ -63,6 +63,7 @@ def screen(text: str, *, before: Context | None = None) -> Decision:
     it is longer than two thousand). Never raises; needs nothing else running. The rules are those of
     docs/safety/what-is-detected.md.
     """
+    text = text.encode("utf-8", "replace").decode()  # half of a character pair would stop the tokenizer
     return _with_meaning(_shortened(text), by_patterns(text, before=before), classifier())
 
 

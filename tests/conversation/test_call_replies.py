@@ -88,3 +88,29 @@ def test_an_answer_is_one_of_a_few_words_and_the_persons_own_are_private(slot: s
     if reply is not None:
         assert reply.answer in {"safe", "no_message", "text", "unsafe", "given", "skipped"}
         assert set(reply.private) <= {"number", "name", "time", "note"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes but not on 07700 900456 thats my husbands phone",
+        "dont use 07700 900456 thats my ex",
+        "no 07700 900456 is my exs number",
+    ],
+)
+def test_somebody_elses_number_is_never_the_one_to_ring(text: str) -> None:
+    reply = read_reply("call_safe", text, number="+447700900456")
+    assert reply is not None and "number" not in reply.private and reply.answer != "safe"
+
+
+@pytest.mark.parametrize(
+    "text", ["i dont think its safe", "nowhere is safe", "im not sure its safe", "he might answer, not ok"]
+)
+def test_a_doubt_is_never_a_yes(text: str) -> None:
+    reply = read_reply("call_safe", text)
+    assert reply is not None and reply.answer == "unsafe"
+
+
+@pytest.mark.parametrize("text", ["how do i know its safe?", "is it ok?"])
+def test_a_question_is_no_answer(text: str) -> None:
+    assert read_reply("call_safe", text) is None

@@ -80,3 +80,23 @@ def test_words_that_only_begin_like_it_opt_nobody_out(ann: Patient, text: str) -
 def test_a_keyword_read_together_with_a_need_loses_neither(ann: Patient) -> None:
     ann.texts("HELP", "need a food parcel, bb3").hears("116 123")
     assert ann.services
+
+
+@pytest.mark.parametrize("texts", [("STOP", "DELETE"), ("DELETE", "STOP")])
+def test_stop_and_delete_sent_together_are_both_carried_out(ann: Patient, texts: tuple[str, ...]) -> None:
+    ann.texts("need a food parcel, bb3")
+    ann.texts(*texts)
+    assert not ann.record["known"] and ann.record["opted_out"]
+
+
+def test_delete_after_stop_erases_and_says_nothing(ann: Patient) -> None:
+    ann.texts("need a food parcel, bb3")
+    ann.texts("STOP")
+    ann.texts("DELETE").hears_nothing()
+    assert not ann.record["known"] and ann.record["opted_out"]
+
+
+def test_a_sure_need_takes_the_place_of_a_guess(ann: Patient) -> None:
+    ann.texts("benefits pls").hears("YES or NO")
+    ann.texts("need a food parcel, bb3")
+    assert ann.known["needs"] == ["food"]
