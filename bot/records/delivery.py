@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 
 from bot.records.engine import Tx
 from bot.records.ids import OutboxId, new_id
-from bot.records.statuses import AMBIGUOUS, OURS_AGAIN, QUEUED, meaning, moves_forward
+from bot.records.number_marks import CLOSED, opened_since
+from bot.records.number_marks import mark as mark_number
+from bot.records.statuses import AMBIGUOUS, CLOSES_NUMBER, OURS_AGAIN, QUEUED, meaning, moves_forward
 from bot.records.tables import CarrierReport, Conversation, Outgoing, OutgoingMark, Person
 
 
@@ -130,6 +132,17 @@ def _apply(tx: Tx, row: Outgoing, *, word: str, code: str | None, at: datetime) 
     if means is not None:
         outbox_id = OutboxId(row.id)
         mark(tx, outbox_id, means, attempt=row.attempts, at=at, code=code, carrier_status=word.lower())
+    if code in CLOSES_NUMBER:
+        _close_number(tx, row, code=str(code), at=at)
+
+
+def _close_number(tx: Tx, row: Outgoing, *, code: str, at: datetime) -> None:
+    """Send nothing more to this message's number, unless its owner has sent START since it was written."""
+    if row.number_sealed is None:
+        return  # sent to somebody who was erased meanwhile: nobody's number any more
+    number_hash = tx.keys.fingerprint(tx.keys.unseal(row.number_sealed, about=f"outbox:{row.id}:number"))
+    if not opened_since(tx, number_hash, row.created_at):
+        mark_number(tx, number_hash, CLOSED, on=True, why=code, now=at)
 
 
 def _may_follow(before: str, after: str, *, from_carrier: bool) -> bool:

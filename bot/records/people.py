@@ -10,10 +10,10 @@ from sqlalchemy import func, or_, select
 from bot.records.engine import Tx
 from bot.records.errors import UnknownRecord
 from bot.records.ids import ConversationId, PersonId, new_id
+from bot.records.number_marks import CLOSED, OPTED_OUT, mark, marks
 from bot.records.outbox import cancel_unsent
-from bot.records.tables import Conversation, Episode, Incoming, NumberMark, Person
+from bot.records.tables import Conversation, Episode, Incoming, Person
 
-OPTED_OUT, CLOSED = "opted_out", "closed"
 FLOOD_LIMIT, FLOOD_WINDOW = 20, timedelta(minutes=10)
 
 
@@ -76,7 +76,7 @@ def find(tx: Tx, number: str) -> PersonId | None:
 def get(tx: Tx, person_id: PersonId) -> Contact:
     """Everything known of a person; UnknownRecord when there is none."""
     person, conversation_id = row(tx, person_id), conversation_of(tx, person_id)
-    marks = _marks(tx, person.number_hash) if person.number_hash else {}
+    marked = marks(tx, person.number_hash) if person.number_hash else {}
     return Contact(
         id=person_id,
         conversation_id=conversation_id,
@@ -88,8 +88,8 @@ def get(tx: Tx, person_id: PersonId) -> Contact:
         easy_words=person.easy_words,
         deaf=person.deaf,
         language=person.language,
-        opted_out=marks.get(OPTED_OUT, False),
-        closed=marks.get(CLOSED, False),
+        opted_out=marked.get(OPTED_OUT, False),
+        closed=marked.get(CLOSED, False),
     )
 
 
@@ -117,30 +117,30 @@ def person_of(tx: Tx, conversation_id: ConversationId) -> PersonId:
 
 def opt_out(tx: Tx, person_id: PersonId, *, now: datetime, why: str = "asked") -> None:
     """No more texts to this number: what is unsent is cancelled too, except danger answers."""
-    _mark(tx, _hash_of(tx, person_id), OPTED_OUT, on=True, why=why, now=now)
+    mark(tx, _hash_of(tx, person_id), OPTED_OUT, on=True, why=why, now=now)
     cancel_unsent(tx, conversation_of(tx, person_id), now=now)
 
 
 def opt_in(tx: Tx, person_id: PersonId, *, now: datetime) -> None:
     """Texts are welcome again, and a closed number is tried again (START reopens it at the carrier too)."""
     number_hash = _hash_of(tx, person_id)
-    _mark(tx, number_hash, OPTED_OUT, on=False, why="asked", now=now)
-    _mark(tx, number_hash, CLOSED, on=False, why="asked", now=now)
+    mark(tx, number_hash, OPTED_OUT, on=False, why="asked", now=now)
+    mark(tx, number_hash, CLOSED, on=False, why="asked", now=now)
 
 
 def opted_out(tx: Tx, number: str) -> bool:
     """Whether this number (E.164) asked for no more texts; remembered even after erasure."""
-    return _marks(tx, tx.keys.fingerprint(number)).get(OPTED_OUT, False)
+    return marks(tx, tx.keys.fingerprint(number)).get(OPTED_OUT, False)
 
 
 def close_number(tx: Tx, number: str, *, code: str, now: datetime) -> None:
     """The carrier refuses this number for good (Twilio 21610 and its kind): send nothing more."""
-    _mark(tx, tx.keys.fingerprint(number), CLOSED, on=True, why=code, now=now)
+    mark(tx, tx.keys.fingerprint(number), CLOSED, on=True, why=code, now=now)
 
 
 def closed(tx: Tx, number: str) -> bool:
     """Whether the carrier refuses this number."""
-    return _marks(tx, tx.keys.fingerprint(number)).get(CLOSED, False)
+    return marks(tx, tx.keys.fingerprint(number)).get(CLOSED, False)
 
 
 def set_easy(tx: Tx, person_id: PersonId, on: bool) -> None:
@@ -222,27 +222,3 @@ def _hash_of(tx: Tx, person_id: PersonId) -> str:
     if number_hash is None:
         raise UnknownRecord("This person was erased")
     return number_hash
-
-
-def _marks(tx: Tx, number_hash: str) -> dict[str, bool]:
-    rows = tx.session.execute(
-        select(NumberMark.kind, NumberMark.on).where(NumberMark.number_hash == number_hash).order_by(NumberMark.turn)
-    )
-    return {row.kind: row.on for row in rows}  # the latest of each kind wins
-
-
-def _mark(tx: Tx, number_hash: str, kind: str, *, on: bool, why: str, now: datetime) -> None:
-    if _marks(tx, number_hash).get(kind, False) == on:
-        return
-    of_this_kind = (NumberMark.number_hash == number_hash, NumberMark.kind == kind)
-    last = tx.session.scalar(select(func.max(NumberMark.turn)).where(*of_this_kind)) or 0
-    values = {
-        "id": new_id(),
-        "number_hash": number_hash,
-        "kind": kind,
-        "turn": last + 1,
-        "is_on": on,
-        "why": why,
-        "at": now,
-    }
-    tx.insert_once(NumberMark, values, unique=("number_hash", "kind", "turn"))

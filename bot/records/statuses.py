@@ -37,6 +37,10 @@ FROM_CARRIER = {
     "canceled": FAILED,
 }
 
+# The carrier's codes in a report that close the number: its owner texted STOP to the network.
+# Source: Twilio's error and warning dictionary. The same as at the time of sending (bot.carriers.codes).
+CLOSES_NUMBER = frozenset({"21610"})
+
 
 def meaning(carrier_status: str) -> str | None:
     """Our status for the carrier's word; None for a word we do not know, which changes nothing."""

@@ -250,3 +250,34 @@ def test_order_holds_over_several_turns(records: Records) -> None:
     text(records, at=later(1))
     answer(records, must_read(records, at=later(1)), "three", at=later(1))
     assert [send(records, at=later(2)).body for _ in range(3)] == ["one", "two", "three"]
+
+
+def is_closed(records: Records) -> bool:
+    with records.reading() as tx:
+        return people.closed(tx, ANNA)
+
+
+@pytest.mark.parametrize(("code", "closes"), [(21610, True), (30003, False)], ids=["opted out", "phone off"])
+def test_a_report_that_the_network_opted_a_number_out_closes_it(records: Records, code: int, closes: bool) -> None:
+    converse(records, "hello")
+    send(records, carrier_id="OUT-1")
+    report(records, "OUT-1", "failed", error_code=code)
+    assert is_closed(records) is closes
+
+
+def test_a_report_that_came_before_the_carriers_answer_closes_the_number_too(records: Records) -> None:
+    converse(records, "hello")
+    report(records, "OUT-1", "failed", error_code=21610)
+    assert not is_closed(records)
+    send(records, carrier_id="OUT-1")
+    assert is_closed(records)
+
+
+def test_a_late_report_on_a_text_from_before_start_closes_nothing(records: Records) -> None:
+    converse(records, "hello")
+    send(records, carrier_id="OUT-1")
+    with records.begin() as tx:
+        people.opt_out(tx, person(tx), now=later(10))
+        people.opt_in(tx, person(tx), now=later(20))
+    report(records, "OUT-1", "failed", error_code=21610)
+    assert not is_closed(records)
