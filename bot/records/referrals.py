@@ -15,7 +15,7 @@ from bot.records.errors import UnknownRecord
 from bot.records.ids import ConversationId, ReferralId, new_id
 from bot.records.people import number_of, person_of
 from bot.records.steps import Step
-from bot.records.tables import Referral, ReferralMark, Signpost
+from bot.records.tables import AuditRow, Conversation, Referral, ReferralMark, Signpost
 
 NEW, CLOSED = "new", frozenset({"closed", "cancelled"})
 STATUSES = (NEW, "taken", "tried", "contacted", "closed", "cancelled")
@@ -87,12 +87,19 @@ def add(tx: Tx, conversation_id: ConversationId, agreed: NewReferral, *, now: da
 
 
 def mark(tx: Tx, referral_id: ReferralId, status: str, *, by: str, now: datetime) -> None:
-    """A member of staff moved it on (STATUSES); AnonymousAudit when `by` is empty."""
+    """A member of staff moved it on (STATUSES); AnonymousAudit when `by` is empty.
+
+    One that stayed over its person's DELETE is emptied when it is closed, as it would have been
+    then; a child's, which went to safeguarding, stays as a safety record does (safety.md rule 18).
+    """
     steps.check(status, by, STATUSES)
     found = tx.session.get(Referral, referral_id, with_for_update=True)
     if found is None:
         raise UnknownRecord("No referral has this id")
     _step(tx, referral_id, status, by=by, now=now)
+    if status in CLOSED and found.team != SAFEGUARDING and _asked_to_be_forgotten(tx, found):
+        deidentify(found)
+        tx.session.flush()
 
 
 def get(tx: Tx, referral_id: ReferralId) -> Plan:
@@ -128,6 +135,17 @@ def deidentify(row: Referral) -> None:
 def is_open(tx: Tx, referral_id: str) -> bool:
     """Whether someone still has to work on it."""
     return _steps(tx, referral_id)[-1].status not in CLOSED
+
+
+def _asked_to_be_forgotten(tx: Tx, row: Referral) -> bool:
+    """Whether this person sent DELETE. One who was only silent for a year is erased without it being asked."""
+    asked = (
+        select(AuditRow.id)
+        .join(Conversation, Conversation.person_id == AuditRow.record_id)
+        .where(Conversation.id == row.conversation_id)
+        .where(AuditRow.record_kind == "person", AuditRow.what == "forget")
+    )
+    return tx.session.scalar(asked.limit(1)) is not None
 
 
 def _fresh(tx: Tx, conversation_id: ConversationId, now: datetime) -> Referral:

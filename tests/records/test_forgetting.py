@@ -127,6 +127,41 @@ def test_an_open_referral_stays_with_its_number_until_its_team_is_done(records: 
     assert (kept["name"], kept["status"]) == ("Anna", "new")
 
 
+def closed_after_delete(records: Records, **more: Any) -> referrals.Plan:
+    """Anna's referral, closed by its team after she sent DELETE."""
+    text(records)
+    write(records, REFERRAL | more)
+    forget_anna(records)
+    with records.begin() as tx:
+        (kept,) = referrals.of_number(tx, ANNA)
+        referrals.mark(tx, kept.id, "taken", by="link.worker", now=later(60))
+        assert referrals.get(tx, kept.id).number == ANNA
+        referrals.mark(tx, kept.id, "closed", by="link.worker", now=later(90))
+    with records.reading() as tx:
+        return referrals.get(tx, kept.id)
+
+
+def test_a_referral_that_stayed_over_delete_is_emptied_when_it_is_closed(records: Records) -> None:
+    found = closed_after_delete(records, number=BILAL)
+    assert (found.status, found.number, found.agreed.name, found.agreed.better_number) == ("closed", None, None, None)
+    assert held(records)["referrals"] == []
+
+
+def test_a_childs_referral_that_stayed_over_delete_is_kept_for_safety(records: Records) -> None:
+    found = closed_after_delete(records, under_16=True)
+    assert (found.team, found.number, found.agreed.name) == ("safeguarding", ANNA, "Anna")
+
+
+def test_a_referral_of_someone_who_never_sent_delete_is_kept_when_closed(records: Records) -> None:
+    text(records)
+    refer(records)
+    assert sweep(records, days=366).people == 1
+    with records.begin() as tx:
+        (kept,) = referrals.of_number(tx, ANNA)
+        referrals.mark(tx, kept.id, "closed", by="link.worker", now=later(days=367))
+        assert referrals.get(tx, kept.id).number == ANNA
+
+
 def test_a_closed_referral_is_emptied(records: Records) -> None:
     text(records)
     refer(records, then="closed")
