@@ -125,7 +125,4 @@ def _taken(answer: httpx.Response) -> Taken:
     # says something or says on purpose that it is quiet, so an empty answer is a failed turn.
     if not messages:
         raise TurnFailed("no action answered")
-    # Set by an action that leaves the form to ask again, cleared by the form: left over, the form has failed.
-    if state["slots"].get("dealt_with"):
-        raise TurnFailed("a form did not finish")
     return Taken(facts, effects, state)

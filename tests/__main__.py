@@ -24,7 +24,7 @@ MODEL = ROOT / "build" / "models" / "signpost.tar.gz"
 #: What would make a test depend on where it runs: our settings, which every test makes for itself.
 OURS = (
     "SIGNPOST_", "TWILIO_", "RASA_", "ACTIONS_", "DIRECTORY_DATABASE_URL", "RECORDS_DATABASE_URL", "PUBLIC_URL",
-    "SECRET_KEY", "NUMBER_KEY", "PORT", "DUTY_ROLES", "CLINICAL_SIGN_OFF",
+    "SECRET_KEY", "NUMBER_KEY", "PORT", "DUTY_ROLES", "CLINICAL_SIGN_OFF", "TRUSTED_PROXY",
 )  # fmt: skip
 TESTING = ("SIGNPOST_TEST_",)
 

@@ -65,7 +65,26 @@ PLAIN_WORDS = 4
 """A reply of so few words says nothing besides its answer."""
 
 
-_BESIDE_A_NUMBER = frozenset("ring call phone text me on at please number my mobile its it's is then so and".split())
+_BESIDE_A_NUMBER = frozenset(
+    (
+        "ring",
+        "call",
+        "phone",
+        "text",
+        "me",
+        "on",
+        "at",
+        "please",
+        "number",
+        "my",
+        "mobile",
+        "its",
+        "it's",
+        "is",
+        "then",
+        "so",
+    )
+)
 
 MOST_AGE_DIGITS = 6
 """More digits than this in a clause are a phone number."""

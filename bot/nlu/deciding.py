@@ -7,8 +7,12 @@ from bot.nlu.needs_model import NeedsModel, Reading
 from bot.nlu.negation import without_denied
 from bot.nlu.parts import Encode
 from bot.nlu.politeness import without_politeness
+from directory.needs import NEEDS
 
 MOST_NEEDS = 4
+
+_NAMES = {name.lower(): need.slug for need in NEEDS.values() for name in (need.label, need.short, need.slug)}
+"""A message that is only the name of a need, as we say it, is that need."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ class Found:
 
 def decide(text: str, model: NeedsModel, encode: Encode, thresholds: Thresholds) -> Found:
     """Find the needs of a text, leaving out what it says is not one ("not the debt, that's sorted")."""
+    named = _NAMES.get(without_politeness(text).strip(" .!?,").lower())
+    if named in model.labels:
+        return Found(((str(named), 1.0),))
     kept, denied = without_denied(without_politeness(text))
     reading = model.read(kept, encode)
     refused = _refused(denied, reading, model, encode, thresholds)

@@ -40,7 +40,8 @@ def test_a_crisis_is_answered_at_every_question_and_nothing_old_lives_on(ann: Pa
         ann.texts(reply)
         assert not ann.services
         ann.does_not_hear("What name", "GP appointment", "Which GP surgery", "Shall I tell", "Is it safe", "Done.")
-    assert len(ann.referrals) == referrals
+    # A call that was already agreed to is not lost by it; nothing else is made.
+    assert len(ann.referrals) == referrals + ("SAFE" in POINTS[point] and not referrals)
     assert not ann.record["survey"]
 
 

@@ -97,6 +97,6 @@ def test_delete_after_stop_erases_and_says_nothing(ann: Patient) -> None:
 
 
 def test_a_sure_need_takes_the_place_of_a_guess(ann: Patient) -> None:
-    ann.texts("benefits pls").hears("YES or NO")
+    ann.texts("so fed up with the flat").hears("YES or NO")
     ann.texts("need a food parcel, bb3")
     assert ann.known["needs"] == ["food"]

@@ -89,14 +89,14 @@ def test_gambling_behind_debt_is_kept_with_the_plan(ann: Patient) -> None:
 
 
 def test_a_need_that_is_not_sure_is_asked_about_and_a_yes_answers_it(ann: Patient) -> None:
-    ann.texts("benefits pls").hears("benefits", "YES or NO")
+    ann.texts("so fed up with the flat").hears("housing", "YES or NO")
     ann.texts("yes")
     assert ann.services
-    assert ann.known["needs"] == ["benefits"]
+    assert ann.known["needs"] == ["housing"]
 
 
 def test_a_no_to_the_only_guess_takes_it_off_and_asks_what_else(ann: Patient) -> None:
-    ann.texts("benefits pls")
+    ann.texts("so fed up with the flat")
     ann.texts("no").hears("OK, I've taken that off. What would you like help with?")
     assert "mentioned" not in ann.known
 
