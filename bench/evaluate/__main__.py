@@ -65,9 +65,16 @@ def table(results: dict[str, dict[str, Any]]) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Measure and write results/needs.md and results/needs.json; 0 also when there is no real text here."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, help="our trained model")
+    parser.add_argument(
+        "--model", type=Path, default=ROOT / "build" / "models" / "signpost.tar.gz", help="our trained model"
+    )
     parser.add_argument("--rasa-python", type=Path, default=ROOT / ".venv-rasa/bin/python")
-    parser.add_argument("--texts", type=Path, required=True, help="folder with needs_dev.csv and out_of_scope_dev.csv")
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        default=ROOT.parent / "shared" / "eval",
+        help="folder with needs_dev.csv and out_of_scope_dev.csv",
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "results")
     parser.add_argument("--rivals", nargs="*", default=["sparse", "stock"], choices=list(rivals.PIPELINES))
     args = parser.parse_args(argv)
