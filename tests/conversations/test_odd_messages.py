@@ -62,7 +62,7 @@ def test_texts_that_come_together_are_read_together(ann: Patient) -> None:
 def test_a_flood_is_answered_once_and_kept(ann: Patient) -> None:
     ann.play.pace = 5
     for number in range(20):
-        ann.texts(f"thing {number}")
+        ann.texts("qwerty" + "x" * number)
     ann.texts("one more").hears("quiet for 10 minutes", "999")
     ann.texts("and another").hears_nothing()
     assert len([m for m in ann.record["messages"] if m["direction"] == "in"]) == 22
@@ -71,7 +71,7 @@ def test_a_flood_is_answered_once_and_kept(ann: Patient) -> None:
 def test_a_flood_is_over_after_ten_minutes(ann: Patient) -> None:
     ann.play.pace = 5
     for number in range(22):
-        ann.texts(f"thing {number}")
+        ann.texts("qwerty" + "x" * number)
     ann.play.later(minutes=16)
     ann.texts("need a food parcel, bb3")
     assert ann.services
