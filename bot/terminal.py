@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import stack
-from bot.carriers.base import CarrierId, InboundText, Reference, Sent, StatusReport
+from bot.carriers.base import CarrierId, InboundText, NotAMessage, Reference, Sent, StatusReport
 from bot.messages.segments import count
 from bot.rasa import Rasa
 from bot.records import inbox
@@ -59,11 +59,11 @@ class EarpieceCarrier:
 
     def parse_inbound(self, raw_body: bytes) -> InboundText:
         """Nothing comes in this way."""
-        raise NotImplementedError("the terminal has no webhook")
+        raise NotAMessage("the terminal has no webhook")
 
     def parse_status(self, raw_body: bytes, query: bytes = b"") -> StatusReport:
         """Nothing comes in this way."""
-        raise NotImplementedError("the terminal has no webhook")
+        raise NotAMessage("the terminal has no webhook")
 
     def close(self) -> None:
         """There is nothing to stop."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from bot.carriers.base import CarrierError, CarrierId, InboundText, Reference, Sent, StatusReport
+from bot.carriers.base import CarrierError, CarrierId, InboundText, NotAMessage, Reference, Sent, StatusReport
 from bot.rasa import Breaker, Rasa
 from bot.records import Records, conversations, delivery, flags, inbox, outbox, people
 from bot.records import inspect as inspecting
@@ -149,10 +149,10 @@ class FakeCarrier:
         return False
 
     def parse_inbound(self, raw_body: bytes) -> InboundText:
-        raise NotImplementedError
+        raise NotAMessage("this carrier has no webhook")
 
     def parse_status(self, raw_body: bytes, query: bytes = b"") -> StatusReport:
-        raise NotImplementedError
+        raise NotAMessage("this carrier has no webhook")
 
     def close(self) -> None:
         return
